@@ -1,0 +1,70 @@
+# Nashra's workshop. `make help` lists what there is.
+
+PORT ?= 8000
+PYTHON ?= python3
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock clean
+
+# A changed lock, another interpreter or a moved checkout makes the environment anew; otherwise
+# the stamp is there and nothing happens.
+STAMP := .venv/made-$(shell { cat requirements.lock 2>/dev/null; pwd; echo '$(PYTHON)'; } | cksum | cut -d' ' -f1)
+BIN := .venv/bin
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+run: $(STAMP) ## install what is missing, migrate, seed, serve on PORT (8000)
+	@NASHRA_PORT='$(PORT)' exec $(BIN)/nashra serve
+
+test: $(STAMP) ## every test
+	$(BIN)/pytest -n auto --maxprocesses 8
+
+check: $(STAMP) ## everything short of the tests: lint, format, types, arrows, house rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy app migrations tests
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/pytest -q tests/house
+
+format: $(STAMP) ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# One lock for the workshop, and the part of it that the container needs. No address is written.
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	--python-version 3.11 pyproject.toml
+lock: ## resolve the dependencies again (needs uv); LOCK_FLAGS=--upgrade for newer ones
+	$(LOCK) $(LOCK_FLAGS) --group dev -o requirements.lock
+	$(LOCK) --group build --constraints requirements.lock -o requirements.run.lock
+
+clean: ## remove what was made, never the data
+	rm -rf .venv .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find app migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# uv where there is one; else venv; else (Debian without python3-venv) an empty environment that
+# the system's pip fills from outside.
+$(STAMP): requirements.lock
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo 'نشرة تحتاج بايثون 3.11 أو أحدث؛ عيّن غيره: make run PYTHON=python3.11'; \
+		echo 'Nashra needs Python 3.11 or newer; name another: make run PYTHON=python3.11'; \
+		exit 1; } >&2
+	@echo 'تجهيز البيئة · making .venv' >&2
+	@rm -rf .venv
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --no-python-downloads --python '$(PYTHON)' .venv && \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+		if '$(PYTHON)' -m venv .venv >/dev/null 2>&1; then \
+			pip='$(BIN)/python -m pip'; \
+		else \
+			rm -rf .venv && '$(PYTHON)' -m venv --without-pip .venv && \
+			pip="$(PYTHON) -m pip --python $(BIN)/python"; \
+		fi && \
+		pip="$$pip --quiet --disable-pip-version-check --no-input install" && \
+		$$pip --require-hashes -r requirements.lock && \
+		$$pip --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@

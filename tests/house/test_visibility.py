@@ -1,0 +1,86 @@
+"""What a caller may see is decided once, in `releases/reading.py`; no query goes around it.
+
+A function that opens a query on releases speaks the rule (`visible_to` or `select_visible`) as
+often as it opens one, or is named below with the reason why nobody learns anything from it.
+"""
+
+from tests.house.queries import queries
+from tests.house.sources import Source, sources
+
+NARROWS = "keys that only narrow a query which is under the rule"
+UNIQUE = "asks of a writer, who sees every draft, whether a value is free among all of them"
+ALLOWED: dict[str, str] = {
+    "app/releases/history.py::source_id": "the id that a visible edition itself names",
+    "app/releases/listing.py::_about": NARROWS,
+    "app/releases/listing.py::narrowed": NARROWS,
+    "app/releases/reading.py::at_address": NARROWS,
+    "app/releases/reading.py::get_discarded": "for its restoring, by keys that see every draft",
+    "app/releases/reading.py::is_taken": UNIQUE,
+    "app/releases/slugs.py::_is_taken": UNIQUE,
+    "app/releases/slugs.py::remember": "an address that a writer's release had; only redirects",
+    "app/releases/translating.py::_check_languages": UNIQUE,
+    "app/releases/translating.py::_has_translations": UNIQUE,
+    "app/releases/translating.py::link": "a writer, who sees every draft, names the source",
+    "app/releases/writing.py::_check_reference": UNIQUE,
+    "app/search/indexing.py::rebuild": "everything is indexed; what is found is read by the rule",
+    "app/search/indexing.py::missing": "a count, for the operator's own terminal",
+    "app/search/sqlite.py::SqliteEngine.held": "keys to count, for the operator's own terminal",
+    "app/search/sqlite.py::SqliteEngine.matching": NARROWS,
+}
+
+
+def goes_around(source: Source) -> list[str]:
+    """Return the places in a file that read releases without the rule."""
+    return [found.where for found in queries(source) if found.goes_around]
+
+
+def test_no_query_goes_around_the_rule() -> None:
+    found = {where for source in sources("app") for where in goes_around(source)}
+    assert found - set(ALLOWED) == set(), "speak `visible_to`, or name it in ALLOWED with a reason"
+
+
+def test_every_exception_is_still_needed() -> None:
+    found = {where for source in sources("app") for where in goes_around(source)}
+    assert set(ALLOWED) - found == set(), "it reads under the rule now: take it off the list"
+
+
+def test_the_rule_is_written_once() -> None:
+    homes = [source.path for source in sources("app") if "def visible_to(" in source.text]
+    assert homes == ["app/releases/reading.py"]
+
+
+AROUND = (
+    "def f(db): return db.scalars(select(Release))",
+    "def f(db): return db.scalar(select(func.count(models.Release.key)))",
+    "def f(db): return db.rows(select(Concept.key).join(ReleaseConcept))",
+    "def f(db): return db.scalars(select(Revision).where(Revision.number == 1))",
+    "from app.releases.models import Release as R\ndef f(db): return db.scalars(select(R))",
+    "def f(db):\n    other = aliased(Release)\n    return db.scalars(select(other.key))",
+    "def f(session): return session.get(Release, 1)",
+    "def f(session): return session.query(Release).all()",
+    "class Engine:\n    def f(self, db): return db.rows(text('SELECT title FROM releases'))",
+    "COUNT = text('SELECT count(*) FROM search_fts WHERE search_fts MATCH :q')",
+    'def f(db): return db.rows(text(f"SELECT 1 FROM a JOIN releases r ON {condition}"))',
+    "INDEX = table('search_index')\ndef f(db): return db.rows(select(INDEX.c.title))",
+    # spoken for one of two
+    "def f(v):\n    a = select(Release).where(visible_to(v))\n    return a, select(Release.title)",
+)
+
+UNDER = (
+    "def f(db, v): return db.scalars(select_visible(v).where(Release.slug == 'x'))",
+    "def f(db, v): return db.rows(select(Release.id).where(reading.visible_to(v)))",
+    "def f(db, v):\n    query = select(Release.id)\n    return db.rows(query.where(visible_to(v)))",
+    "def f(db): return db.scalars(select(Concept))",
+    "def f(db): db.change(text('DELETE FROM search_index'))",
+    "def f(db):\n    '''Read it from releases.'''\n    return Release(title='x')",
+)
+
+
+def test_a_query_around_the_rule_is_caught() -> None:
+    missed = [text for text in AROUND if not goes_around(Source("app/search/x.py", text))]
+    assert missed == []
+
+
+def test_a_query_under_the_rule_is_not() -> None:
+    blamed = [text for text in UNDER if goes_around(Source("app/search/x.py", text))]
+    assert blamed == []
