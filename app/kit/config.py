@@ -1,0 +1,68 @@
+"""Every setting, with its default and its meaning; `nashra settings` and the README list these."""
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """Read from environment variables named `NASHRA_…` in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="NASHRA_", extra="ignore", frozen=True)
+
+    database_url: str = Field("", description="Empty: a SQLite file in the data directory")
+    data_dir: Path = Field(Path("data"), description="Where SQLite's file and the secret live")
+    seeds_dir: Path = Field(CHECKOUT / "seeds", description="Articles imported once, at start")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on")
+    public_url: str = Field("", description="Put before every `url`: https://news.example.bh")
+    timezone: str = Field("Asia/Bahrain", description="Where a date without a time is")
+    cors_origins: list[str] = Field([], description='Origins of browser apps, JSON: ["https://…"]')
+    cache_max_age: int = Field(
+        0, ge=0, le=60, description="Seconds that caches may keep public answers; 0: ask each time"
+    )
+    require_if_match: bool = Field(
+        default=False, description="Refuse (428) changes that do not say which version they change"
+    )
+    max_body_bytes: int = Field(2 * 2**20, ge=1024, description="Largest request body")
+    query_seconds: float = Field(2.0, gt=0, description="A read that takes longer is ended (503)")
+    idempotency_hours: int = Field(24, ge=24, description="How long Idempotency-Key is remembered")
+    secret: str = Field("", description="Hashes the API keys; empty: made once, kept with the data")
+    log_format: Literal["json", "text"] = Field("json", description="One line a request, as this")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            message = f"{name!r} is not an IANA time zone"
+            raise ValueError(message) from error
+        return name
+
+    @field_validator("database_url")
+    @classmethod
+    def _engine_that_runs(cls, url: str) -> str:
+        if url and not url.startswith("sqlite:///"):
+            message = "only sqlite:///path is supported by this version"
+            raise ValueError(message)
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _no_slash_at_the_end(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    def resolved_database_url(self) -> str:
+        """Return the database to open: the setting, or the SQLite file in the data directory."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'nashra.db'}"
+
+
+def load() -> Settings:
+    """Read the environment."""
+    return Settings.model_validate({})

@@ -1,0 +1,125 @@
+"""The database: two kinds of session, and where a transaction begins and ends."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, text
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from app.kit import bus, engines
+from app.kit.config import Settings
+
+T = TypeVar("T")
+
+
+class Table(DeclarativeBase):
+    """What every mapped class derives from; named constraints, so that migrations can drop them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class ReadSession:
+    """One snapshot of the database, to look at only: it has no word for writing."""
+
+    def __init__(self, session: Session) -> None:
+        """Wrap SQLAlchemy's session."""
+        self._session = session
+
+    def scalar(self, query: Select[T]) -> T | None:
+        """Return the first column of the first row, or None."""
+        return self._session.scalar(query)
+
+    def scalars(self, query: Select[T]) -> Sequence[T]:
+        """Return the first column of every row."""
+        return self._session.scalars(query).all()
+
+    def rows(self, query: Executable, values: Any = None) -> Sequence[Any]:
+        """Return the rows of a query with several columns."""
+        return self._session.execute(query, values).all()
+
+    def is_sound(self) -> bool:
+        """Let SQLite look through the whole file for damage."""
+        return bool(self._session.scalar(text("PRAGMA quick_check")) == "ok")
+
+
+class WriteSession(ReadSession):
+    """One transaction that may change things, and tells who listens what it changed."""
+
+    def __init__(self, session: Session, listeners: bus.Listeners) -> None:
+        """Wrap SQLAlchemy's session; `listeners` hear what is announced."""
+        super().__init__(session)
+        self._listeners = listeners
+
+    def add(self, row: Table) -> None:
+        """Put a new row into the transaction."""
+        self._session.add(row)
+
+    def flush(self) -> None:
+        """Send what is pending, so that the database checks it now."""
+        self._session.flush()
+
+    def change(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run an INSERT, UPDATE or DELETE."""
+        result = self._session.execute(statement, values)
+        assert isinstance(result, CursorResult)  # noqa: S101 - what DML returns, by SQLAlchemy's word
+        return result
+
+    def announce(self, event: object) -> None:
+        """Let every listener act on `event`, inside this transaction."""
+        self._session.flush()
+        bus.tell(self._listeners, self, event)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Part of the transaction that can fail alone: when it raises, only it is undone."""
+        with self._session.begin_nested():
+            yield
+
+    def forget_loaded(self) -> None:
+        """Drop the objects held in memory; they are written first (a long import needs this)."""
+        self._session.flush()
+        self._session.expunge_all()
+
+
+class Database:
+    """The opened database; `close` it when done."""
+
+    def __init__(self, settings: Settings, listeners: bus.Listeners) -> None:
+        """Open pools, not yet connections."""
+        self._listeners = listeners
+        self.writer: Engine = engines.writer(settings)
+        self.reader: Engine = engines.reader(settings)
+
+    @contextmanager
+    def reading(self, *, unhurried: bool = False) -> Iterator[ReadSession]:
+        """One snapshot; everything read inside the block is of the same instant.
+
+        It must end within the setting `query_seconds`, unless it is `unhurried` (an export is).
+        """
+        engine = self.reader.execution_options(**{engines.UNHURRIED: unhurried})
+        with engines.honest_errors(), Session(engine, autoflush=False) as session:
+            yield ReadSession(session)
+
+    @contextmanager
+    def writing(self) -> Iterator[WriteSession]:
+        """One transaction: kept when the block ends, undone when it raises."""
+        with (
+            engines.honest_errors(),
+            Session(self.writer, autoflush=False, expire_on_commit=False) as session,
+        ):
+            yield WriteSession(session, self._listeners)
+            session.commit()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.reader.dispose()
+        self.writer.dispose()

@@ -1,0 +1,66 @@
+"""Shapes of answers that several rooms give: a page, and what OpenAPI says of headers."""
+
+from typing import Any
+
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from app.kit.config import Settings
+from app.kit.http import caching, paging
+from app.kit.http.paging import Page
+
+
+def _text_header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+VALIDATORS = {
+    "ETag": _text_header("Names these very bytes, and the save that they show"),
+    "Cache-Control": _text_header("How long caches may keep the answer"),
+}
+NOT_MODIFIED = {"description": "The caller has these very bytes already"}
+LIST_HEADERS = {**VALIDATORS, "Link": _text_header("RFC 8288: the same links as in the body")}
+
+
+class Links(BaseModel):
+    """Addresses of this page and of its neighbours."""
+
+    self: str
+    next: str | None
+    prev: str | None
+
+
+class PageOut(BaseModel):
+    """What every page has beside its items."""
+
+    total: int = Field(ge=0, description="How many there are on all pages, exactly")
+    links: Links
+
+
+def page(
+    request: Request,
+    page_: Page,
+    items: list[Any],
+    *,
+    private: bool,
+    beside: dict[str, Any] | None = None,
+) -> Response:
+    """Return a page as JSON; `beside` stands between the items and the total."""
+    settings: Settings = request.app.state.settings
+    to = paging.links(request, f"{settings.public_url}{request.url.path}", page_)
+    body = to_json({"items": items, "total": page_.total, **(beside or {}), "links": to})
+    response = caching.answer(request, body, private=private)
+    response.headers["Link"] = paging.link_header(to)
+    return response
+
+
+def merge_patch_body(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the OpenAPI of a body that is a merge patch."""
+    schema = {"schema": model.model_json_schema()}
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {"application/merge-patch+json": schema, "application/json": schema},
+        }
+    }

@@ -1,0 +1,144 @@
+"""Conditional requests (RFC 9110, 13) and what caches may keep.
+
+An entity tag is `"SAVE.BODY"`: SAVE stands for the save that the answer shows and is what
+`If-Match` compares, BODY for these very bytes, so that the tag is strong whatever `fields` or
+key shaped them. Answers that no single save made (lists) have only the second part.
+"""
+
+import hashlib
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+
+from app.kit import clock
+from app.kit.config import Settings
+from app.kit.errors import Bilingual, PreconditionFailed, PreconditionRequired
+
+JSON = "application/json"
+REFUSALS = (PreconditionFailed, PreconditionRequired)
+
+
+def digest(*parts: object) -> str:
+    """Return a short fingerprint of `parts`."""
+    joined = "\x1f".join(str(part) for part in parts).encode()
+    return hashlib.blake2b(joined, digest_size=6).hexdigest()
+
+
+def etag(body: bytes, save: str | None = None) -> str:
+    """Return the strong entity tag of a body, and of the save that it shows if there is one."""
+    of_body = hashlib.blake2b(body, digest_size=9).hexdigest()
+    return f'"{save}.{of_body}"' if save else f'"{of_body}"'
+
+
+def answer(
+    request: Request,
+    body: bytes,
+    *,
+    private: bool,
+    save: str | None = None,
+    modified: datetime | None = None,
+    vary: str = "Authorization",
+    media_type: str = JSON,
+) -> Response:
+    """Return 200 with the body, or 304 when the caller has these very bytes.
+
+    `modified` is given only where one date tells the whole truth about the answer.
+    """
+    settings: Settings = request.app.state.settings
+    headers = {"ETag": etag(body, save), "Vary": vary, **lifetime(settings, private=private)}
+    stamp = _stamp(modified)
+    if stamp:
+        headers["Last-Modified"] = stamp
+    if _has_it(request, headers["ETag"], stamp):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def lifetime(settings: Settings, *, private: bool) -> dict[str, str]:
+    """Return `Cache-Control`: what a key unlocked is never kept by anyone."""
+    if private:
+        return {"Cache-Control": "private, no-store"}
+    age = settings.cache_max_age
+    return {"Cache-Control": f"public, max-age={age}" if age else "public, no-cache"}
+
+
+def _stamp(modified: datetime | None) -> str | None:
+    """Return the HTTP date, but none within its own second: another change could share it."""
+    if modified is None or clock.now().timestamp() < int(modified.timestamp()) + 1:
+        return None
+    return format_datetime(modified.replace(microsecond=0), usegmt=True)
+
+
+def _has_it(request: Request, tag: str, stamp: str | None) -> bool:
+    known = request.headers.getlist("if-none-match")
+    if known:
+        return any(name in {"*", tag} for name in _listed(known, weak=True))
+    # equal, not later: a date that went back (an edition hidden again) is a change too
+    return stamp is not None and request.headers.get("if-modified-since") == stamp
+
+
+def _listed(values: list[str], *, weak: bool) -> list[str]:
+    names = [name.strip() for value in values for name in value.split(",")]
+    return [name.removeprefix("W/") for name in names] if weak else names
+
+
+class Conditions:
+    """What a write demands of the version that it changes."""
+
+    def __init__(
+        self,
+        request: Request,
+        if_match: Annotated[str | None, Header(description="The ETag of the version read")] = None,
+        if_none_match: Annotated[str | None, Header(description="`*`: only if absent")] = None,
+    ) -> None:
+        """Read `If-Match` and `If-None-Match`, every line of them."""
+        del if_match, if_none_match  # declared for OpenAPI; several lines come only this way:
+        settings: Settings = request.app.state.settings
+        self._match = request.headers.getlist("if-match")
+        self._none_match = request.headers.getlist("if-none-match")
+        self._required = settings.require_if_match
+
+    @property
+    def asks_nothing(self) -> bool:
+        """True when any version may be changed: what most writes ask, and cheaply answered."""
+        return not (self._match or self._none_match or self._required)
+
+    def check(self, save: str, current: str) -> None:
+        """Raise unless the caller's version is the one saved as `save`; `current` is its tag."""
+        if not self._match:
+            if self._none_match and "*" in _listed(self._none_match, weak=True):
+                raise self._stale(current)
+            if self._required:
+                raise PreconditionRequired(
+                    Bilingual(
+                        "أرسل If-Match بقيمة ETag التي قرأتها.",
+                        "Send If-Match with the ETag that you read.",
+                    )
+                )
+            return
+        named = _listed(self._match, weak=False)
+        if "*" not in named and not any(self._names(tag, save) for tag in named):
+            raise self._stale(current)
+
+    def check_absent(self) -> None:
+        """Raise when the caller demands a version of what does not exist."""
+        if self._match:
+            raise PreconditionFailed(
+                Bilingual("لا توجد نسخة حالية بعد.", "There is no current version.")
+            )
+
+    @staticmethod
+    def _names(tag: str, save: str) -> bool:
+        return tag.startswith('"') and tag[1:].split(".", maxsplit=1)[0] == save
+
+    @staticmethod
+    def _stale(current: str) -> PreconditionFailed:
+        return PreconditionFailed(
+            Bilingual(f"النسخة الحالية هي {current}.", f"The current version is {current}."),
+            headers={"ETag": current},
+        )
+
+
+Preconditions = Annotated[Conditions, Depends(Conditions)]

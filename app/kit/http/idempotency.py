@@ -1,0 +1,168 @@
+"""`Idempotency-Key`: a POST whose answer was lost is sent again and does nothing twice.
+
+The record is a row of the same transaction as what the POST did, so both are there or neither.
+Only answers that did something are kept: what was refused changed nothing, and may be tried again.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request, Response
+from sqlalchemy import JSON, LargeBinary, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kit import clock
+from app.kit.db import Table, WriteSession
+from app.kit.errors import Bilingual, Conflict, Invalid
+from app.kit.http.session import Write
+from app.kit.types import Instant
+
+KEPT_HEADERS = ("content-type", "location", "etag", "cache-control", "vary")
+
+
+class IdempotencyRecord(Table):
+    """The first answer to a POST, under (caller, method, path, key)."""
+
+    __tablename__ = "idempotency_records"
+
+    caller: Mapped[str] = mapped_column(String(64), primary_key=True)
+    method: Mapped[str] = mapped_column(String(10), primary_key=True)
+    path: Mapped[str] = mapped_column(String(500), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class IdempotencyKeyReused(Invalid):
+    """The key was used before, for another request."""
+
+    code = "idempotency_key_reused"
+    title = Bilingual(
+        "استُعمل Idempotency-Key من قبل لطلب آخر",
+        "This Idempotency-Key was used for another request",
+    )
+
+
+class IdempotencyKeyInUse(Conflict):
+    """The first request with this key is still running."""
+
+    code = "idempotency_key_in_use"
+    title = Bilingual(
+        "الطلب الأول بهذا المفتاح لم ينته بعد", "The first request with this key is still running"
+    )
+
+
+class Running:
+    """The keys of the requests that this process is working on."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._lock = threading.Lock()
+        self._slots: set[tuple[str, ...]] = set()
+
+    def enter(self, slot: tuple[str, ...]) -> bool:
+        """Take the slot; False when another request holds it."""
+        with self._lock:
+            if slot in self._slots:
+                return False
+            self._slots.add(slot)
+            return True
+
+    def leave(self, slot: tuple[str, ...]) -> None:
+        """Give the slot back."""
+        with self._lock:
+            self._slots.discard(slot)
+
+
+KeyHeader = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Send the same value again to repeat a POST whose answer was lost",
+    ),
+]
+
+
+def _slot(request: Request, key: KeyHeader = None) -> Iterator[tuple[str, ...] | None]:
+    """Hold (caller, method, path, key) while the request runs, beyond its transaction's end."""
+    if key is None:
+        yield None
+        return
+    caller = hashlib.sha256(request.headers.get("authorization", "").encode()).hexdigest()
+    slot = (caller, request.method, request.url.path, key)
+    running: Running = request.app.state.running
+    if not running.enter(slot):
+        raise IdempotencyKeyInUse(headers={"Retry-After": "1"})
+    try:
+        yield slot
+    finally:
+        running.leave(slot)
+
+
+class OncePerKey:
+    """Runs the work of a POST, or answers what it answered the first time."""
+
+    def __init__(
+        self,
+        request: Request,
+        slot: Annotated[tuple[str, ...] | None, Depends(_slot, scope="function")],
+        db: Write,
+    ) -> None:
+        """Remember where to look; `slot` is taken before the transaction begins."""
+        self._slot, self._db, self._request = slot, db, request
+
+    def __call__(self, work: Callable[[WriteSession], Response]) -> Response:
+        """Return `work`'s answer, or the first answer to the same request."""
+        if self._slot is None:
+            return work(self._db)
+        caller, method, path, key = self._slot
+        raw_body: bytes = getattr(self._request, "raw_body", b"")
+        hashed = hashlib.sha256(self._request.scope["query_string"] + b"\0" + raw_body).digest()
+        record = self._db.scalar(
+            select(IdempotencyRecord).where(
+                IdempotencyRecord.caller == caller,
+                IdempotencyRecord.method == method,
+                IdempotencyRecord.path == path,
+                IdempotencyRecord.key == key,
+            )
+        )
+        if record is None:
+            response = work(self._db)
+            self._db.add(self._record(hashed, response))
+            return response
+        if record.request_hash != hashed:
+            raise IdempotencyKeyReused
+        return Response(record.body, status_code=record.status, headers=record.headers)
+
+    def _record(self, hashed: bytes, response: Response) -> IdempotencyRecord:
+        assert self._slot is not None  # noqa: S101 - only called with one
+        caller, method, path, key = self._slot
+        return IdempotencyRecord(
+            caller=caller,
+            method=method,
+            path=path,
+            key=key,
+            request_hash=hashed,
+            status=response.status_code,
+            headers={k: v for k, v in response.headers.items() if k in KEPT_HEADERS},
+            body=bytes(response.body),
+            created_at=clock.now(),
+        )
+
+
+Once = Annotated[OncePerKey, Depends(OncePerKey)]
+
+
+def forget_old(db: WriteSession, hours: int) -> int:
+    """Delete records older than `hours`; return how many."""
+    until = clock.now() - timedelta(hours=hours)
+    return db.change(delete(IdempotencyRecord).where(IdempotencyRecord.created_at < until)).rowcount

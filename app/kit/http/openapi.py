@@ -1,0 +1,171 @@
+"""OpenAPI 3.1 as the contract promises it: every status, header and problem of every operation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from app.kit import errors
+from app.kit.errors import Problem
+from app.kit.http import caching
+from app.kit.http.idempotency import IdempotencyKeyInUse, IdempotencyKeyReused
+from app.kit.http.problems import MEDIA_TYPE, status_of
+from app.kit.http.routes import StrictRoute
+
+ANYWHERE: tuple[type[Problem], ...] = (
+    errors.MalformedAddress,
+    errors.AddressTooLong,
+    errors.Invalid,
+    errors.HeadersTooLarge,
+    errors.Fault,
+    errors.Busy,
+)
+WITH_BODY: tuple[type[Problem], ...] = (
+    errors.MalformedBody,
+    errors.TooLarge,
+    errors.UnsupportedMedia,
+)
+DESCRIPTION = """نشرة: خادم البيانات الصحفية، بالعربية أولًا.
+
+Nashra serves press releases, Arabic first. Text is stored and returned exactly as received.
+Errors are RFC 9457 problem documents in Arabic or English, by `Accept-Language`.
+`HEAD` works wherever `GET` does."""
+
+router = APIRouter(tags=["description"], route_class=StrictRoute)
+
+
+class InputErrorOut(BaseModel):
+    """One wrong place in the input: in the body (`pointer`) or a parameter."""
+
+    pointer: str | None = Field(None, description="JSON Pointer (RFC 6901)", examples=["/title"])
+    parameter: str | None = Field(None, examples=["limit"])
+    code: str = Field(examples=["too_long"])
+    detail: str = Field(examples=["أقصى طول هو 300 حرفًا."])
+
+
+class ProblemOut(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    type: str = Field(examples=["/problems/invalid_input"])
+    title: str = Field(examples=["في الطلب قيم غير صالحة"])
+    status: int = Field(examples=[422])
+    detail: str
+    code: str = Field(description="Stable: decide on this", examples=["invalid_input"])
+    request_id: str
+    errors: list[InputErrorOut] | None = Field(None, description="Only for input errors")
+
+
+def documented(
+    answers: dict[int | str, dict[str, Any]], *problems: type[Problem]
+) -> dict[int | str, dict[str, Any]]:
+    """Return a route's `responses`: its answers, and the problems that are its own."""
+    found = {**answers}
+    for kind in problems:
+        _add(found, kind)
+    return found
+
+
+def _add(responses: dict[Any, dict[str, Any]], kind: type[Problem], *, key: type = int) -> None:
+    status = status_of(kind)
+    entry = responses.setdefault(key(status), {"description": kind.title.en})
+    media = entry.setdefault("content", {}).setdefault(
+        MEDIA_TYPE, {"schema": {"$ref": "#/components/schemas/ProblemOut"}, "examples": {}}
+    )
+    media["examples"][kind.code] = {
+        "value": {
+            "type": f"/problems/{kind.code}",
+            "title": kind.title.ar,
+            "status": status,
+            "detail": kind.title.ar,
+            "code": kind.code,
+            "request_id": "0d9f7a52b0c14f0f9a3d2f6b8f1c5e7a",
+        }
+    }
+
+
+@dataclass(frozen=True)
+class KeyProblems:
+    """What operations answer to keys: those that need one, and those that may do without."""
+
+    needed: Sequence[type[Problem]]
+    optional: Sequence[type[Problem]]
+
+
+def install(app: FastAPI, keys: KeyProblems) -> None:
+    """Let `app` describe itself completely; FastAPI's own description is where it begins."""
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _complete(
+                get_openapi(
+                    title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
+                ),
+                keys,
+            )
+        return app.openapi_schema
+
+    app.openapi = describe  # type: ignore[method-assign]  # the hook that FastAPI documents
+
+
+def _complete(document: dict[str, Any], keys: KeyProblems) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    whole = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(whole.pop("$defs"))
+    schemas["ProblemOut"] = whole
+    for item in document["paths"].values():
+        for method, operation in item.items():
+            _complete_operation(method, operation, keys)
+    return document
+
+
+def _complete_operation(method: str, operation: dict[str, Any], keys: KeyProblems) -> None:
+    """Add what holds for every operation of its sort, in place."""
+    responses = operation["responses"]
+    if "application/json" in responses.get("422", {}).get("content", {}):
+        del responses["422"]  # FastAPI's own shape, which we never send
+    mine = [*ANYWHERE, *(WITH_BODY if "requestBody" in operation else ())]
+    if operation.get("security") and method == "get":
+        operation["security"].insert(0, {})  # the public needs no key to read
+        mine += keys.optional
+    elif operation.get("security"):
+        mine += [*keys.needed, errors.StorageFull]
+    parameters = operation.setdefault("parameters", [])
+    if any(parameter["name"] == "Idempotency-Key" for parameter in parameters):
+        mine += [IdempotencyKeyInUse, IdempotencyKeyReused]
+    for kind in mine:
+        _add(responses, kind, key=str)
+    if method == "get" and "304" in responses:
+        parameters.extend(_CONDITIONS)
+    for response in responses.values():
+        response.setdefault("headers", {})["X-Request-ID"] = _REQUEST_ID
+
+
+_REQUEST_ID = {
+    "description": "Names this request in our logs; yours, if you sent a sane one",
+    "schema": {"type": "string"},
+}
+_CONDITIONS = [
+    {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": meaning,
+        "schema": {"type": "string", "pattern": r"^[\x20-\x7e]*$"},
+    }
+    for name, meaning in (
+        ("If-None-Match", "The ETag that you have: 304 when it is still right"),
+        ("If-Modified-Since", "The Last-Modified that you have"),
+    )
+]
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def get_openapi_document(request: Request) -> Response:
+    """Serve the description of this API."""
+    return caching.answer(request, to_json(request.app.openapi()), private=False, vary="Accept")

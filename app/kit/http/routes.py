@@ -1,0 +1,130 @@
+"""A route that reads its request strictly, before the framework makes something of it."""
+
+from collections.abc import Callable, Coroutine
+from difflib import get_close_matches
+from email.message import Message
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from app.kit import strict_json
+from app.kit.errors import Bilingual, InputError, Invalid, MalformedAddress, UnsupportedMedia
+
+JSON_TYPES = ("application/json", "application/merge-patch+json")
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read by `strict_json`, once."""
+
+    raw_body: bytes = b""
+    _document: Any = None
+
+    async def read(self) -> None:
+        """Read the body and its JSON now; raise what is wrong with them."""
+        self.raw_body = await self.body()
+        if self.raw_body:
+            _check_media(self)
+            self._document = strict_json.read(self.raw_body)
+
+    async def json(self) -> Any:
+        """Return what `read` found."""
+        return self._document
+
+
+class StrictRoute(APIRoute):
+    """Refuses unknown and repeated parameters, and bodies that are not plain UTF-8 JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's handler."""
+        handle = super().get_route_handler()
+        known = _parameters(self)
+
+        async def read_strictly(request: Request) -> Response:
+            strict = StrictRequest(request.scope, request.receive)
+            _check_query(strict, known)
+            if self.body_field is not None:
+                await strict.read()
+            return await handle(strict)
+
+        return read_strictly
+
+
+def _parameters(route: APIRoute) -> dict[str, bool]:
+    """Return the names of the query parameters, and whether each may be repeated."""
+    known: dict[str, bool] = {}
+    for field in route.dependant.query_params:
+        annotation = field.field_info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            for name, inner in annotation.model_fields.items():
+                known[inner.alias or name] = "list" in str(inner.annotation)
+        else:
+            known[field.alias] = "list" in str(annotation)
+    return known
+
+
+def _check_query(request: Request, known: dict[str, bool]) -> None:
+    query: bytes = request.scope["query_string"]
+    if not query:
+        return
+    try:
+        unquote_to_bytes(query).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedAddress(
+            Bilingual(
+                "ما بعد علامة الاستفهام ليس UTF-8 سليمًا.",
+                "What follows the question mark is not valid UTF-8.",
+            )
+        ) from error
+    wrong = [
+        _unknown(name, known) if name not in known else _repeated(name)
+        for name in dict.fromkeys(request.query_params)
+        if name not in known or (not known[name] and len(request.query_params.getlist(name)) > 1)
+    ]
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def _unknown(name: str, known: dict[str, bool]) -> InputError:
+    return InputError("unknown_parameter", unknown_name(name, list(known)), parameter=name)
+
+
+def _repeated(name: str) -> InputError:
+    return InputError(
+        "repeated_parameter",
+        Bilingual("لا يُذكر هذا المعامل إلا مرة واحدة.", "This parameter may stand only once."),
+        parameter=name,
+    )
+
+
+def unknown_name(name: str, known: list[str]) -> Bilingual:
+    """Return the sentence that names the nearest valid name, if one is near."""
+    near = get_close_matches(name[:100], known, n=1)
+    if near:
+        return Bilingual(
+            f"اسم غير معروف؛ هل تقصد {near[0]}؟", f"Unknown name; did you mean {near[0]}?"
+        )
+    listed = ", ".join(known)
+    if not listed:
+        return Bilingual("اسم غير معروف؛ لا يُقبل هنا شيء.", "Unknown name; none is taken here.")
+    return Bilingual(f"اسم غير معروف؛ المعروف: {listed}.", f"Unknown name; known are {listed}.")
+
+
+def _check_media(request: Request) -> None:
+    header = Message()
+    header["content-type"] = request.headers.get("content-type", "")
+    charset = header.get_content_charset("utf-8")
+    encoding = request.headers.get("content-encoding", "identity")
+    if "content-type" not in request.headers or header.get_content_type() not in JSON_TYPES:
+        said = Bilingual(
+            "أرسل المحتوى بنوع application/json.", "Send the body as application/json."
+        )
+    elif charset not in {"utf-8", "utf8"}:
+        said = Bilingual("أرسل المحتوى بترميز UTF-8.", "Send the body in UTF-8.")
+    elif encoding.lower() != "identity":
+        said = Bilingual("أرسل المحتوى بلا ضغط.", "Send the body without a content encoding.")
+    else:
+        return
+    raise UnsupportedMedia(said, headers={"Accept": ", ".join(JSON_TYPES)})

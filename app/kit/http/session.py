@@ -1,0 +1,31 @@
+"""The request's transaction, for routes: it ends before the answer is sent."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.kit.db import Database, ReadSession, WriteSession
+
+
+def database_of(request: Request) -> Database:
+    """Return the database that this application opened."""
+    database = request.app.state.database
+    assert isinstance(database, Database)  # noqa: S101 - main put it there
+    return database
+
+
+def _reading(request: Request) -> Iterator[ReadSession]:
+    with database_of(request).reading() as db:
+        yield db
+
+
+def _writing(request: Request) -> Iterator[WriteSession]:
+    with database_of(request).writing() as db:
+        yield db
+
+
+# scope="function": FastAPI's default would commit after the answer is sent, and a failed commit
+# would then have been acknowledged already
+Read = Annotated[ReadSession, Depends(_reading, scope="function")]
+Write = Annotated[WriteSession, Depends(_writing, scope="function")]
