@@ -1,0 +1,102 @@
+"""Issuing, finding and revoking API keys."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.access.errors import KeyUnknown
+from app.access.models import ApiKey
+from app.access.scopes import Caller, Scope
+from app.kit import clock
+from app.kit.config import Settings
+from app.kit.db import ReadSession, WriteSession
+from app.kit.ids import new_id
+
+PREFIX = "nsh_"
+SECRET_BYTES = 32
+
+
+def server_secret(settings: Settings) -> bytes:
+    """Return what hashes the keys: the setting, or random bytes made once beside the data."""
+    if settings.secret:
+        return settings.secret.encode()
+    path = settings.data_dir / "secret"
+    if not path.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        # written whole under another name first: two starts at once must end with one secret
+        draft = path.with_name(f"secret.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(SECRET_BYTES))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()
+
+
+def hashed(token: str, secret: bytes) -> bytes:
+    """Return the keyed hash under which a key is stored."""
+    return hmac.digest(secret, token.encode(), hashlib.sha256)
+
+
+def issue(
+    db: WriteSession,
+    secret: bytes,
+    name: str,
+    scopes: Iterable[Scope],
+    expires_at: datetime | None = None,
+) -> str:
+    """Make a key and return its token, which is shown this once and stored nowhere."""
+    token = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    db.add(
+        ApiKey(
+            id=new_id(),
+            name=name,
+            hashed=hashed(token, secret),
+            scopes=sorted(set(scopes)),
+            created_at=clock.now(),
+            expires_at=expires_at,
+        )
+    )
+    db.flush()
+    return token
+
+
+def issue_first(db: WriteSession, secret: bytes) -> str | None:
+    """Make the admin key of an installation that never had a key, and return its token."""
+    if db.scalar(select(func.count()).select_from(ApiKey)):
+        return None
+    return issue(db, secret, "admin", ["admin"])
+
+
+def identify(db: ReadSession, secret: bytes, token: str) -> Caller:
+    """Return who holds `token`; raise `KeyUnknown` when it is unknown, revoked or expired."""
+    key = db.scalar(select(ApiKey).where(ApiKey.hashed == hashed(token, secret)))
+    now = clock.now()
+    if key is None or key.revoked_at or (key.expires_at and key.expires_at <= now):
+        raise KeyUnknown(
+            headers={"WWW-Authenticate": 'Bearer realm="nashra", error="invalid_token"'}
+        )
+    return Caller(key.id, key.name, frozenset(key.scopes))
+
+
+def listing(db: ReadSession) -> Sequence[ApiKey]:
+    """Return every key, oldest first."""
+    return db.scalars(select(ApiKey).order_by(ApiKey.created_at))
+
+
+def revoke(db: WriteSession, key_id: uuid.UUID) -> bool:
+    """End a key; False when there is none with this id. The next request already feels it."""
+    key = db.scalar(select(ApiKey).where(ApiKey.id == key_id))
+    if key is None:
+        return False
+    key.revoked_at = key.revoked_at or clock.now()
+    return True

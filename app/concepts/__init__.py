@@ -1,0 +1,1 @@
+"""Topics, people, organisations and places: what releases are about, each known once."""

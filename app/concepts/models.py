@@ -1,0 +1,41 @@
+"""Tables of concepts and of every name that finds one."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kit.db import Table
+from app.kit.types import Instant
+
+Kind = Literal["topic", "person", "organisation", "place"]
+
+
+class Concept(Table):
+    """One topic, person, organisation or place."""
+
+    __tablename__ = "concepts"
+
+    key: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(100), unique=True)
+    kind: Mapped[Kind] = mapped_column(String(20))
+    name_ar: Mapped[str | None] = mapped_column(String(300))
+    name_en: Mapped[str | None] = mapped_column(String(300))
+    title_ar: Mapped[str | None] = mapped_column(String(300))
+    title_en: Mapped[str | None] = mapped_column(String(300))
+    aliases: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ConceptName(Table):
+    """A spelling that finds a concept: folded, so that every way of writing it is one."""
+
+    __tablename__ = "concept_names"
+    __table_args__ = (Index(None, "kind", "folded"),)
+
+    concept_key: Mapped[int] = mapped_column(
+        ForeignKey("concepts.key", ondelete="CASCADE"), primary_key=True
+    )
+    folded: Mapped[str] = mapped_column(String(300), primary_key=True)
+    kind: Mapped[Kind] = mapped_column(String(20))

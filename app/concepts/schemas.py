@@ -1,0 +1,88 @@
+"""Concepts as clients write and read them."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+from app.concepts.models import Concept, Kind
+from app.language.fields import LINE, TITLE, refuse
+
+Name = Annotated[str, Field(min_length=1, max_length=300), TITLE]
+
+
+class BilingualIn(BaseModel):
+    """A text in Arabic, in English or in both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ar: Name | None = Field(None, examples=["محمود توفيق"])
+    en: Name | None = Field(None, examples=["Mahmoud Tawfik"])
+
+
+class BilingualOut(BaseModel):
+    """A text in Arabic, in English or in both; null where it was not given."""
+
+    ar: str | None = Field(examples=["محمود توفيق"])
+    en: str | None = Field(examples=["Mahmoud Tawfik"])
+
+
+class ConceptIn(BaseModel):
+    """A concept named in a release: an existing id, or a name by which it is found or made."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(min_length=1, max_length=100), LINE] | None = None
+    name: BilingualIn = BilingualIn()
+    title: BilingualIn | None = None
+    aliases: list[Name] = Field([], max_length=50)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _id_alone(cls, written: Any) -> Any:
+        return {"id": written} if isinstance(written, str) else written
+
+    @model_validator(mode="after")
+    def _id_or_name(self) -> Self:
+        if self.id is None and self.name.ar is None and self.name.en is None:
+            refuse(
+                "concept_without_name",
+                "اذكر المعرّف أو الاسم بالعربية أو الإنجليزية.",
+                "Give the id, or a name in Arabic or English.",
+            )
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say that the id or a name must be there, or that the id alone may stand for all."""
+        as_object = handler.resolve_ref_schema(handler(schema))
+        named = {"type": "object", "anyOf": [_present("ar"), _present("en")]}
+        as_object["anyOf"] = [_present("id"), {"required": ["name"], "properties": {"name": named}}]
+        return {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 100}, handler(schema)]}
+
+
+def _present(name: str) -> JsonSchemaValue:
+    return {"required": [name], "properties": {name: {"type": "string"}}}
+
+
+class ConceptOut(BaseModel):
+    """A topic, person, organisation or place as releases show it."""
+
+    id: str = Field(examples=["mahmoud-tawfik"])
+    kind: Kind
+    name: BilingualOut
+    title: BilingualOut | None
+
+
+def shown(concept: Concept) -> ConceptOut:
+    """Return a concept as clients read it."""
+    has_title = concept.title_ar is not None or concept.title_en is not None
+    return ConceptOut(
+        id=concept.id,
+        kind=concept.kind,
+        name=BilingualOut(ar=concept.name_ar, en=concept.name_en),
+        title=BilingualOut(ar=concept.title_ar, en=concept.title_en) if has_title else None,
+    )

@@ -1,0 +1,1 @@
+"""Releases: written, published, corrected and read; the heart of the house."""

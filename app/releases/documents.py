@@ -1,0 +1,70 @@
+"""The writable document of a release: what PATCH merges into, revisions keep and export writes."""
+
+from typing import Any
+
+from app.concepts.models import Concept, Kind
+from app.releases.models import Release
+
+RELATIONS: dict[str, Kind] = {
+    "topics": "topic",
+    "people": "person",
+    "organisations": "organisation",
+    "places": "place",
+}
+
+
+def writable(release: Release, translation_of: str | None) -> dict[str, Any]:
+    """Return the release as `ReleaseIn` would take it, so that writing it back changes nothing."""
+    return {
+        "title": release.title,
+        "subtitle": release.subtitle,
+        "summary": None if release.summary_is_made else release.summary,
+        "body": release.body,
+        "body_format": release.body_format,
+        "language": release.language,
+        "type": release.type,
+        "reference": release.reference,
+        "slug": release.slug,
+        "translation_of": translation_of,
+        "dateline": release.dateline,
+        "issuer": _named(release.issuer) if release.issuer else None,
+        **{field: _related(release, kind) for field, kind in RELATIONS.items()},
+        "keywords": [keyword.written for keyword in release.keywords],
+        "urgency": release.urgency,
+        "contacts": release.contacts,
+        "media": release.media,
+        "ed_note": release.ed_note,
+        "state": release.state,
+        "publish_at": release.publish_at.isoformat() if release.publish_at else None,
+        "embargoed_until": (
+            release.embargoed_until.isoformat() if release.embargoed_until else None
+        ),
+        "timezone": release.timezone,
+    }
+
+
+def _related(release: Release, kind: Kind) -> list[dict[str, Any]]:
+    return [_named(link.concept) for link in release.concepts if link.concept.kind == kind]
+
+
+def _named(concept: Concept) -> dict[str, Any]:
+    title = {"ar": concept.title_ar, "en": concept.title_en}
+    return {
+        "id": concept.id,
+        "name": {"ar": concept.name_ar, "en": concept.name_en},
+        "title": title if any(title.values()) else None,
+        "aliases": concept.aliases,
+    }
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """Apply a merge patch (RFC 7396, section 2)."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result

@@ -1,0 +1,70 @@
+"""What clients of releases are told when something cannot be."""
+
+from app.concepts.finding import ConceptNotFound
+from app.kit.errors import Bilingual, Conflict, NotFound
+
+
+class ReleaseNotFound(NotFound):
+    """There is no such release, or none that this caller may know of: the answer is the same."""
+
+    code = "release_not_found"
+    title = Bilingual("لا توجد نشرة بهذا المعرّف", "There is no release at this address")
+
+
+class SlugTaken(Conflict):
+    """Another release in this language has the slug."""
+
+    code = "slug_taken"
+    title = Bilingual("الاسم اللطيف مستعمل لنشرة أخرى", "Another release has this slug")
+
+
+class SlugReserved(Conflict):
+    """The server uses this address itself."""
+
+    code = "slug_reserved"
+    title = Bilingual("الاسم اللطيف محجوز", "This slug is reserved")
+
+
+class ReferenceTaken(Conflict):
+    """Another release has the office's number."""
+
+    code = "reference_taken"
+    title = Bilingual("الرقم المرجعي مستعمل لنشرة أخرى", "Another release has this reference")
+
+
+class TranslationSourceUnfit(Conflict):
+    """The release named as the source cannot be one."""
+
+    code = "translation_source_unfit"
+    title = Bilingual("لا تصلح هذه النشرة أصلًا للترجمة", "That release cannot be the source")
+
+
+class EditionExists(Conflict):
+    """The announcement already has an edition in this language."""
+
+    code = "edition_exists"
+    title = Bilingual("للإعلان نسخة بهذه اللغة", "The announcement has an edition in this language")
+
+
+class ActionImpossible(Conflict):
+    """The release's state does not allow this; the detail names the state and what it allows."""
+
+    code = "action_impossible"
+    title = Bilingual("لا يمكن ذلك في حالة النشرة", "The release's state does not allow this")
+
+
+class ReleaseDiscarded(Conflict):
+    """A discarded draft has this id; `POST …/restore` brings it back."""
+
+    code = "release_discarded"
+    title = Bilingual("تحت هذا المعرّف مسودة محذوفة", "A discarded draft has this id")
+
+
+OF_WRITING = (
+    SlugTaken,
+    SlugReserved,
+    ReferenceTaken,
+    TranslationSourceUnfit,
+    EditionExists,
+    ConceptNotFound,
+)

@@ -1,0 +1,182 @@
+"""Lists of releases: what may be asked for, in which orders, and one page of the answer."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app.access.scopes import demand
+from app.concepts.models import Concept, Kind
+from app.kit.db import ReadSession
+from app.kit.http.paging import Order, Page, Place, cut
+from app.language.fields import HIJRI, LANGUAGE, LINE, MOMENT
+from app.language.folding import fold
+from app.language.periods import Period, hijri_period, since, until
+from app.releases import reading
+from app.releases.models import Release, ReleaseConcept, ReleaseKeyword, ReleaseType, State
+from app.releases.reading import Viewer
+
+Sort = Literal["-published_at", "published_at", "-updated_at", "title"]
+Ids = list[Annotated[str, Field(max_length=100), LINE]]
+Languages = list[Annotated[str, Field(max_length=20), LANGUAGE]]
+Moment = Annotated[str, Field(max_length=40), MOMENT]
+
+ORDERS: dict[Sort, Order] = {
+    "-published_at": Order(
+        "-published_at", Release.listed_at, Release.id, newest_first=True, is_instant=True
+    ),
+    "published_at": Order(
+        "published_at", Release.listed_at, Release.id, newest_first=False, is_instant=True
+    ),
+    "-updated_at": Order(
+        "-updated_at", Release.updated_at, Release.id, newest_first=True, is_instant=True
+    ),
+    "title": Order("title", Release.title_order, Release.id, newest_first=False, is_instant=False),
+}
+
+
+class Filters(BaseModel):
+    """What narrows a list or a search: repeated values of one filter are OR, filters are AND."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: Languages = Field([], max_length=50, description="BCP 47", examples=[["ar"]])
+    type: list[ReleaseType] = Field([], max_length=50)
+    topic: Ids = Field([], max_length=50, description="Concept id")
+    person: Ids = Field([], max_length=50, description="Concept id", examples=[["mahmoud-tawfik"]])
+    organisation: Ids = Field([], max_length=50, description="Concept id")
+    place: Ids = Field([], max_length=50, description="Concept id")
+    issuer: Ids = Field([], max_length=50, description="Concept id of an organisation")
+    keyword: Ids = Field([], max_length=50, description="In any spelling")
+    since: Moment | None = Field(
+        None,
+        description="Published on this day, at this instant, or later",
+        examples=["2026-11-01"],
+    )
+    until: Moment | None = Field(
+        None, description="Published on this day, at this instant, or earlier"
+    )
+    hijri: Annotated[str, Field(max_length=10), HIJRI] | None = Field(
+        None, description="Published in this Umm al-Qura month (or year, or day)",
+        examples=["1446-11"],
+    )  # fmt: skip
+    state: list[State] = Field([], max_length=10, description="`draft` needs the scope draft")
+    translation_of: UUID | None = Field(None, description="Editions translated from this one")
+    missing_translation: Annotated[str, Field(max_length=20), LANGUAGE] | None = Field(
+        None, description="Announcements without an edition in this language"
+    )
+
+
+class Listing(Filters):
+    """Everything that `GET /releases` takes."""
+
+    sort: Sort = "-published_at"
+    limit: int = Field(20, ge=1, le=100)
+    cursor: str | None = Field(
+        None, max_length=4000, description="From `links`", json_schema_extra={"format": "cursor"}
+    )
+    fields: list[Annotated[str, Field(max_length=1000)]] = Field(
+        [], max_length=50, description="Only these fields", json_schema_extra={"format": "fields"},
+        examples=[["title,published_at"]],
+    )  # fmt: skip
+
+
+def page(
+    db: ReadSession,
+    viewer: Viewer,
+    asked: Listing,
+    timezone: str,
+    also: Sequence[ColumnElement[bool]] = (),
+) -> Page:
+    """Return one page of what the viewer may see of what is asked for, and of what `also` says."""
+    conditions = [*narrowed(viewer, asked, timezone), *also]
+    order = ORDERS[asked.sort]
+    place = order.read(asked.cursor) if asked.cursor else None
+    query = reading.select_visible(viewer).where(*conditions)
+    total = db.scalar(
+        select(func.count()).select_from(Release).where(reading.visible_to(viewer), *conditions)
+    )
+    rows = db.scalars(_from(query, order, place, asked.limit))
+    return cut(rows, asked.limit, place, lambda row: _place(order, row), total or 0)
+
+
+def _from(query: Select[Release], order: Order, place: Place | None, limit: int) -> Select[Release]:
+    backwards = place is not None and place.backwards
+    if place is not None:
+        query = query.where(order.after(place))
+    return (
+        query.order_by(*order.by(backwards=backwards))
+        .limit(limit + 1)
+        .options(*reading.everything_to_show())
+    )
+
+
+def _place(order: Order, row: Release) -> Place:
+    return Place(order.name, getattr(row, order.column.key), row.id)
+
+
+def narrowed(viewer: Viewer, asked: Filters, timezone: str) -> list[ColumnElement[bool]]:
+    """Return the filters as conditions; dates without a time are days in `timezone`."""
+    if "draft" in asked.state:
+        demand(viewer.caller, "draft")
+    conditions: list[ColumnElement[bool]] = []
+    for column, values in (
+        (Release.language, asked.language),
+        (Release.type, asked.type),
+        (Release.state, asked.state),
+    ):
+        if values:
+            conditions.append(column.in_(values))
+    for kind, ids in _asked_concepts(asked):
+        if ids:
+            conditions.append(Release.key.in_(_about(kind, ids)))
+    if asked.issuer:
+        named = select(Concept.key).where(Concept.id.in_(asked.issuer))
+        conditions.append(Release.issuer_key.in_(named))
+    if asked.keyword:
+        folded = [fold(word) for word in asked.keyword]
+        tagged = select(ReleaseKeyword.release_key).where(ReleaseKeyword.folded.in_(folded))
+        conditions.append(Release.key.in_(tagged))
+    if asked.translation_of:
+        conditions.append(reading.of_source(viewer, asked.translation_of))
+    if asked.missing_translation:
+        conditions.append(reading.without_edition_in(viewer, asked.missing_translation))
+    return conditions + _published_in(asked, ZoneInfo(timezone))
+
+
+def _asked_concepts(asked: Filters) -> list[tuple[Kind, Ids]]:
+    return [
+        ("topic", asked.topic),
+        ("person", asked.person),
+        ("organisation", asked.organisation),
+        ("place", asked.place),
+    ]
+
+
+def _about(kind: Kind, ids: Ids) -> Select[Any]:
+    return (
+        select(ReleaseConcept.release_key)
+        .join(Concept, Concept.key == ReleaseConcept.concept_key)
+        .where(Concept.kind == kind, Concept.id.in_(ids))
+    )
+
+
+def _published_in(asked: Filters, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+    """Return the conditions on the instant of publication; drafts have none."""
+    periods: list[Period] = []
+    if asked.since:
+        periods.append(since(asked.since, zone))
+    if asked.until:
+        periods.append(until(asked.until, zone))
+    if asked.hijri:
+        periods.append(hijri_period(asked.hijri, zone))
+    conditions: list[ColumnElement[bool]] = [Release.state != "draft"] if periods else []
+    for period in periods:
+        if period.begin is not None:
+            conditions.append(Release.listed_at >= period.begin)
+        if period.end is not None:
+            conditions.append(Release.listed_at < period.end)
+    return conditions

@@ -1,0 +1,103 @@
+"""From the body as it was written to safe HTML and to plain text."""
+
+import html
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import nh3
+from markdown_it import MarkdownIt
+
+from app.language import prose, tags
+from app.releases.models import BodyFormat
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is derived from a body."""
+
+    html: str
+    text: str
+    words: int
+
+
+def render(body: str, body_format: BodyFormat, language: str) -> Rendered:
+    """Return the body as HTML that is safe to show, as text, and its number of words.
+
+    The HTML is one `div` with `lang` and `dir` set, so that any page shows it right.
+    """
+    inner = _inner_html(body, body_format)
+    text = body if body_format == "text" else _text_of(inner)
+    direction = tags.direction(language)
+    shell = f'<div dir="{direction}" lang="{html.escape(language)}">{inner}</div>'
+    return Rendered(shell, text, prose.word_count(text))
+
+
+def _inner_html(body: str, body_format: BodyFormat) -> str:
+    if body_format == "text":
+        return "".join(f"<p>{html.escape(part)}</p>" for part in prose.paragraphs(body))
+    if body_format == "markdown":
+        return nh3.clean(_MARKDOWN.render(body))
+    return nh3.clean(body)
+
+
+class _TextOf(HTMLParser):
+    """Collects text; blocks end lines, so that words of two paragraphs never join."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self._end_line(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._end_line(tag)
+
+    def _end_line(self, tag: str) -> None:
+        if tag in _BLOCKS and self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append("\n")
+
+
+def _text_of(clean_html: str) -> str:
+    reader = _TextOf()
+    reader.feed(clean_html)
+    reader.close()
+    return "\n".join(prose.paragraphs("".join(reader.parts)))

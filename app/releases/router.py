@@ -1,0 +1,292 @@
+"""The endpoints of `/releases`."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Path, Query, Request, Response
+from pydantic import Field, ValidationError
+
+from app.access.guard import Anyone, Writer
+from app.access.scopes import Caller
+from app.kit import input_errors
+from app.kit.config import Settings
+from app.kit.db import ReadSession, WriteSession
+from app.kit.errors import Invalid
+from app.kit.http import answers, caching, problems
+from app.kit.http.caching import Preconditions
+from app.kit.http.idempotency import Once
+from app.kit.http.openapi import documented
+from app.kit.http.routes import StrictRoute
+from app.kit.http.session import Read, Write
+from app.language.fields import LANGUAGE
+from app.releases import (
+    documents,
+    errors,
+    history,
+    lifecycle,
+    listing,
+    presenting,
+    reading,
+    writing,
+)
+from app.releases.listing import Listing
+from app.releases.models import Release
+from app.releases.reading import Viewer
+from app.releases.schemas import ReleaseIn, ReleasePatch
+from app.releases.views import ReleasePage, ReleasePicked, ReleaseWhole
+
+router = APIRouter(prefix="/releases", tags=["releases"], route_class=StrictRoute)
+
+Address = Annotated[
+    str, Path(description="An id, or a slug in any spelling", examples=["bahrain-egypt-security"])
+]
+Id = Annotated[UUID, Path(alias="release_id", description="The release's id")]
+Fields = Annotated[
+    list[Annotated[str, Field(max_length=1000)]],
+    Query(description="Only these fields", json_schema_extra={"format": "fields"}),
+]
+Language = Annotated[
+    Annotated[str, Field(max_length=20), LANGUAGE] | None,
+    Query(description="Which edition, when editions share a slug"),
+]
+SAVED = {"headers": answers.VALIDATORS, "model": ReleaseWhole}
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+@router.get(
+    "",
+    responses=documented(
+        {200: {"model": ReleasePage, "headers": answers.LIST_HEADERS}, 304: answers.NOT_MODIFIED}
+    ),
+)
+def list_releases(
+    request: Request, db: Read, caller: Anyone, asked: Annotated[Listing, Query()]
+) -> Response:
+    """List releases, newest first, a page at a time.
+
+    Without a key: what is published and under no embargo. With a key: also what it may see.
+    """
+    viewer, settings = Viewer.at_this_moment(caller), _settings(request)
+    fields = presenting.fields_for(viewer, asked.fields, whole=False)
+    page = listing.page(db, viewer, asked, settings.timezone)
+    shown = presenting.present(db, viewer, page.rows, settings.public_url)
+    items = [release.model_dump(mode="json", include=fields) for release in shown]
+    return answers.page(request, page, items, private=not caller.is_public)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=documented(
+        {201: SAVED},
+        *errors.OF_WRITING,
+    ),
+)
+def create_release(request: Request, caller: Writer, document: ReleaseIn, once: Once) -> Response:
+    """Create a draft; with `"state": "published"`, publish it at once if the key may."""
+
+    def create(db: WriteSession) -> Response:
+        return _saved(request, db, caller, writing.draft(db, caller, document), status=201)
+
+    return once(create)
+
+
+@router.get(
+    "/{address}",
+    responses=documented(
+        {
+            200: {"model": ReleaseWhole | ReleasePicked, "headers": answers.VALIDATORS},
+            304: answers.NOT_MODIFIED,
+            308: {"description": "The slug has changed, or is written another way"},
+        },
+        errors.ReleaseNotFound,
+    ),
+)
+def get_release(
+    request: Request,
+    db: Read,
+    caller: Anyone,
+    address: Address,
+    fields: Fields = [],  # noqa: B006 - FastAPI copies it
+    language: Language = None,
+) -> Response:
+    """Read one release, by its id or by its slug.
+
+    A slug that the release no longer has answers 308 with the one that it has now.
+    """
+    viewer, settings = Viewer.at_this_moment(caller), _settings(request)
+    picked = presenting.fields_for(viewer, fields, whole=True)
+    found = reading.at_address(db, viewer, address)
+    if found.moved_to:
+        return _moved(request, settings, found.moved_to)
+    release = _chosen(request, found.editions, language)
+    body, alone = presenting.whole(db, viewer, release, picked, settings.public_url)
+    return caching.answer(
+        request,
+        body,
+        private=not caller.is_public,
+        save=presenting.save_tag(release),
+        modified=max(release.updated_at, release.listed_at) if alone else None,
+        vary="Authorization, Accept-Language" if len(found.editions) > 1 else "Authorization",
+    )
+
+
+@router.put(
+    "/{release_id}",
+    responses=documented(
+        {200: SAVED, 201: SAVED},
+        *errors.OF_WRITING,
+        errors.ActionImpossible,
+        errors.ReleaseDiscarded,
+        *caching.REFUSALS,
+    ),
+)
+def put_release(
+    request: Request,
+    db: Write,
+    caller: Writer,
+    release_id: Id,
+    document: ReleaseIn,
+    conditions: Preconditions,
+) -> Response:
+    """Replace the whole release, or create it under an id of the client's choosing."""
+    release = reading.find(db, Viewer.at_this_moment(caller), release_id)
+    if release is None:
+        conditions.check_absent()
+        if reading.is_taken(db, release_id):
+            raise errors.ReleaseDiscarded
+        made = writing.draft(db, caller, document, release_id)
+        return _saved(request, db, caller, made, status=201)
+    _check(request, db, caller, release, conditions)
+    return _saved(request, db, caller, writing.revise(db, caller, release, document))
+
+
+@router.patch(
+    "/{release_id}",
+    responses=documented(
+        {200: SAVED},
+        errors.ReleaseNotFound,
+        *errors.OF_WRITING,
+        errors.ActionImpossible,
+        *caching.REFUSALS,
+    ),
+    openapi_extra=answers.merge_patch_body(ReleasePatch),
+)
+def patch_release(
+    request: Request,
+    db: Write,
+    caller: Writer,
+    release_id: Id,
+    patch: Annotated[Any, Body()],
+    conditions: Preconditions,
+) -> Response:
+    """Change the fields that the merge patch names (RFC 7396); null puts the default back."""
+    release = reading.get(db, Viewer.at_this_moment(caller), release_id)
+    _check(request, db, caller, release, conditions)
+    target = documents.merged(history.document_of(db, release), patch)
+    try:
+        document = ReleaseIn.model_validate(target)
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        raise Invalid(errors=input_errors.translate(found)) from error
+    return _saved(request, db, caller, writing.revise(db, caller, release, document))
+
+
+@router.delete(
+    "/{release_id}",
+    status_code=204,
+    responses=documented(
+        {204: {"description": "Discarded; `restore` brings it back"}},
+        errors.ReleaseNotFound,
+        errors.ActionImpossible,
+        *caching.REFUSALS,
+    ),
+)
+def delete_release(
+    request: Request, db: Write, caller: Writer, release_id: Id, conditions: Preconditions
+) -> Response:
+    """Discard a draft, restorably. What was once published is never deleted."""
+    release = reading.get(db, Viewer.at_this_moment(caller), release_id)
+    _check(request, db, caller, release, conditions)
+    lifecycle.discard(db, caller, release)
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/{release_id}/publish",
+    responses=documented(
+        {200: SAVED}, errors.ReleaseNotFound, errors.ActionImpossible, *caching.REFUSALS
+    ),
+)
+def publish_release(
+    request: Request, caller: Writer, release_id: Id, conditions: Preconditions, once: Once
+) -> Response:
+    """Publish a draft: at its `publish_at`, or now; under its embargo, if it has one."""
+
+    def publish(db: WriteSession) -> Response:
+        release = reading.get(db, Viewer.at_this_moment(caller), release_id)
+        _check(request, db, caller, release, conditions)
+        return _saved(request, db, caller, lifecycle.publish(db, caller, release))
+
+    return once(publish)
+
+
+@router.post(
+    "/{release_id}/restore",
+    responses=documented(
+        {200: SAVED}, errors.ReleaseNotFound, errors.SlugTaken, errors.ReferenceTaken
+    ),
+)
+def restore_release(request: Request, caller: Writer, release_id: Id, once: Once) -> Response:
+    """Bring back a draft that was discarded."""
+    return once(lambda db: _saved(request, db, caller, writing.restore(db, caller, release_id)))
+
+
+def _saved(
+    request: Request, db: ReadSession, caller: Caller, release: Release, status: int = 200
+) -> Response:
+    """Answer a write with the release as it now stands."""
+    viewer, settings = Viewer.at_this_moment(caller), _settings(request)
+    fields = presenting.fields_for(viewer, [], whole=True)
+    body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
+    headers = {"ETag": caching.etag(body, presenting.save_tag(release)), "Vary": "Authorization"}
+    if status == 201:  # noqa: PLR2004
+        headers["Location"] = presenting.address(settings.public_url, release)
+    return Response(
+        body,
+        status_code=status,
+        media_type=caching.JSON,
+        headers={**headers, **caching.lifetime(settings, private=True)},
+    )
+
+
+def _check(
+    request: Request, db: ReadSession, caller: Caller, release: Release, conditions: Any
+) -> None:
+    """Raise unless the caller's version of the release is the current one."""
+    if conditions.asks_nothing:
+        return
+    viewer, settings = Viewer.at_this_moment(caller), _settings(request)
+    fields = presenting.fields_for(viewer, [], whole=True)
+    body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
+    conditions.check(presenting.save_tag(release), caching.etag(body, presenting.save_tag(release)))
+
+
+def _chosen(request: Request, editions: Sequence[Release], language: str | None) -> Release:
+    """Return the edition asked for among those that share a slug."""
+    offered = [edition.language for edition in editions]
+    wanted = language or request.headers.get("accept-language", "")
+    best = problems.preferred(wanted, offered)
+    return next((one for one in editions if one.language == best), editions[0])
+
+
+def _moved(request: Request, settings: Settings, slug: str) -> Response:
+    query = request.url.query
+    to = presenting.address_of_slug(settings.public_url, slug) + (f"?{query}" if query else "")
+    headers = {"Location": to, "Vary": "Authorization", "Cache-Control": "no-cache"}
+    return Response(status_code=308, headers=headers)

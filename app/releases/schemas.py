@@ -1,0 +1,125 @@
+"""A release as clients write it; `presenting` has what they read."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, RootModel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+from app.concepts.schemas import BilingualIn, ConceptIn
+from app.language.fields import LANGUAGE, LINE, TEXT, TIME_ZONE, TITLE, Instant
+from app.releases.models import BodyFormat, ReleaseType, State
+
+Line = Annotated[str, Field(max_length=300), LINE]
+Concepts = Annotated[list[ConceptIn], Field(max_length=100)]
+HTTP_URL = r"^https?://[^\s<>\"]+$"
+
+
+class Strict(BaseModel):
+    """Refuses fields that it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ContactIn(Strict):
+    """Someone whom journalists may ask."""
+
+    name: BilingualIn = BilingualIn()
+    role: Line | None = Field(None, examples=["المتحدث الرسمي"])
+    phone: Annotated[str, Field(max_length=50), LINE] | None = Field(
+        None, examples=["+973 1757 2222"]
+    )
+    email: str | None = Field(
+        None, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["media@example.bh"]
+    )
+
+
+class MediaIn(Strict):
+    """A picture or file that goes with the release, at its own address."""
+
+    url: str = Field(
+        max_length=2000, pattern=HTTP_URL, examples=["https://media.example.bh/castle.jpg"]
+    )
+    role: str = Field("gallery", pattern="^(featured|gallery|attachment)$")
+    mime_type: str | None = Field(None, max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+$")
+    alt: BilingualIn = BilingualIn()
+    caption: BilingualIn = BilingualIn()
+    credit: Line | None = None
+
+
+class ReleaseIn(Strict):
+    """The whole of what an editor may write; what is left out takes its default."""
+
+    title: Annotated[str, Field(min_length=1, max_length=300), TITLE] = Field(
+        examples=["وزير الداخلية يستقبل نظيره المصري"]
+    )
+    subtitle: Line | None = None
+    summary: Annotated[str, Field(max_length=500), TEXT] | None = Field(
+        None, description="Made from the first paragraph when absent"
+    )
+    body: Annotated[str, Field(max_length=1_000_000), TEXT] = Field(
+        "", examples=["استقبل الوزير اليوم ، اللواء محـمود تـوفيق."]
+    )
+    body_format: BodyFormat = "text"
+    language: Annotated[str, Field(max_length=20), LANGUAGE] = Field("ar", description="BCP 47")
+    type: ReleaseType = "press_release"
+    reference: Annotated[str, Field(min_length=1, max_length=100), TITLE] | None = Field(
+        None, description="The office's own number, unique", examples=["MOI-2026-0147"]
+    )
+    slug: Annotated[str, Field(min_length=1, max_length=300), LINE] | None = Field(
+        None, description="Made from the title when absent; tatweel and tashkeel are dropped"
+    )
+    translation_of: UUID | None = Field(None, description="Id of the source edition")
+    dateline: Line | None = Field(None, examples=["المنامة"])
+    issuer: ConceptIn | None = Field(None, description="The organisation that speaks")
+    topics: Concepts = []
+    people: Concepts = []
+    organisations: Concepts = []
+    places: Concepts = []
+    keywords: list[Annotated[str, Field(min_length=1, max_length=100), TITLE]] = Field(
+        [], max_length=100, examples=[["الأمن السيبراني"]]
+    )
+    urgency: int = Field(5, ge=1, le=9, strict=True, description="1 is the highest")
+    contacts: list[ContactIn] = Field([], max_length=50)
+    media: list[MediaIn] = Field([], max_length=200)
+    ed_note: Annotated[str, Field(max_length=5000), TEXT] | None = Field(
+        None, description="To editors; shown only to keys that may edit"
+    )
+    state: State = Field("draft", description="`published` needs a key with the scope publish")
+    publish_at: Instant | None = Field(
+        None, description="Not readable before; the instant of publishing when absent"
+    )
+    embargoed_until: Instant | None = Field(
+        None, description="Until then only keys with the scope embargo may read it"
+    )
+    timezone: Annotated[str, TIME_ZONE] = Field("Asia/Bahrain", description="IANA")
+
+
+class ReleasePatch(RootModel[dict[str, Any]]):
+    """A merge patch (RFC 7396): what is named is replaced, null puts the default back."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe it as a release in which nothing is required and null is allowed."""
+        whole = handler.resolve_ref_schema(handler(ReleaseIn.__pydantic_core_schema__))
+        return {
+            "type": "object",
+            "title": "ReleasePatch",
+            "description": cls.__doc__,
+            "additionalProperties": False,
+            "properties": {
+                name: _or_null({k: v for k, v in rule.items() if k != "default"})
+                for name, rule in whole["properties"].items()
+                if name != "title"
+            }
+            | {"title": whole["properties"]["title"]},
+        }
+
+
+def _or_null(rule: JsonSchemaValue) -> JsonSchemaValue:
+    if any(choice.get("type") == "null" for choice in rule.get("anyOf", [])):
+        return rule
+    return {"anyOf": [rule, {"type": "null"}]}

@@ -1,0 +1,65 @@
+"""Addresses that people can read: made from titles, unique per language, never forgotten."""
+
+import uuid
+
+from sqlalchemy import select
+
+from app.kit.db import ReadSession, WriteSession
+from app.kit.errors import Bilingual, InputError
+from app.kit.ids import parse_id
+from app.language.slugs import make_slug
+from app.releases.errors import SlugReserved, SlugTaken
+from app.releases.models import PastSlug, Release
+
+RESERVED = frozenset({"search", "suggestions"})
+LONGEST = 80
+ROOM_FOR_NUMBER = 8
+
+
+def chosen(db: ReadSession, written: str, language: str, key: int | None) -> str:
+    """Return the slug that an editor asks for, in its stored form; raise when it cannot be had."""
+    slug = make_slug(written)
+    if _is_reserved(slug):
+        raise SlugReserved(errors=[_at_slug("slug_reserved", slug)])
+    if _is_taken(db, slug, language, key):
+        raise SlugTaken(errors=[_at_slug("slug_taken", slug)])
+    return slug
+
+
+def made(db: ReadSession, title: str, language: str, key: int | None) -> str:
+    """Return a free slug made from a title: the plain one, or with the first free number."""
+    plain = make_slug(title) or f"release-{uuid.uuid4().hex[:8]}"
+    if _is_reserved(plain):
+        plain = f"{plain}-release"
+    number, slug = 1, plain
+    while _is_taken(db, slug, language, key):
+        number += 1
+        slug = f"{make_slug(plain, LONGEST - ROOM_FOR_NUMBER)}-{number}"
+    return slug
+
+
+def _is_reserved(slug: str) -> bool:
+    return not slug or slug in RESERVED or parse_id(slug) is not None
+
+
+def _is_taken(db: ReadSession, slug: str, language: str, key: int | None) -> bool:
+    holder = db.scalar(
+        select(Release.key).where(
+            Release.slug == slug, Release.language == language, Release.discarded_at.is_(None)
+        )
+    )
+    return holder is not None and holder != key
+
+
+def remember(db: WriteSession, release: Release, slug: str, language: str) -> None:
+    """Keep an address that the release had, for the redirect; the newest holder wins it."""
+    past = db.scalar(select(PastSlug).where(PastSlug.slug == slug, PastSlug.language == language))
+    if past is None:
+        db.add(PastSlug(slug=slug, language=language, release_key=release.key))
+    else:
+        past.release_key = release.key
+
+
+def _at_slug(code: str, slug: str) -> InputError:
+    said = Bilingual(f"لا يمكن استعمال «{slug}».", f"{slug!r} cannot be used.")
+    return InputError(code, said, pointer="/slug")

@@ -1,0 +1,73 @@
+"""Editions of one announcement: which release translates which, and how that may go wrong."""
+
+from sqlalchemy import or_, select
+
+from app.kit.db import ReadSession
+from app.kit.errors import Bilingual, InputError
+from app.releases.errors import EditionExists, TranslationSourceUnfit
+from app.releases.models import Release
+from app.releases.schemas import ReleaseIn
+
+
+def link(db: ReadSession, release: Release, document: ReleaseIn) -> None:
+    """Make `release` the edition, in the document's language, of the source that it names.
+
+    Saving a translation says that it is up to date with its source's present version.
+    """
+    if document.translation_of is None:
+        release.translation_of_key = release.translated_version = None
+        _check_languages(db, release, release.key, document)
+        return
+    source = db.scalar(
+        select(Release).where(Release.id == document.translation_of, Release.discarded_at.is_(None))
+    )
+    if source is None:
+        raise _unfit("لا توجد نشرة بهذا المعرّف.", "There is no release with this id.")
+    if source.key == release.key:
+        raise _unfit("النشرة لا تترجم نفسها.", "A release does not translate itself.")
+    if source.translation_of_key is not None:
+        raise _unfit(
+            "هذه النشرة ترجمة؛ اذكر أصلها.", "That release is a translation; name its source."
+        )
+    if release.key is not None and _has_translations(db, release.key):
+        raise _unfit(
+            "لهذه النشرة ترجمات، فهي أصل.", "This release has translations, so it is a source."
+        )
+    release.translation_of_key = source.key
+    release.translated_version = source.version
+    _check_languages(db, release, source.key, document)
+
+
+def _has_translations(db: ReadSession, key: int) -> bool:
+    query = select(Release.key).where(
+        Release.translation_of_key == key, Release.discarded_at.is_(None)
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
+def _check_languages(
+    db: ReadSession, release: Release, root: int | None, document: ReleaseIn
+) -> None:
+    """Refuse a second edition of one announcement in one language."""
+    if root is None:
+        return
+    same = db.scalar(
+        select(Release.id).where(
+            or_(Release.key == root, Release.translation_of_key == root),
+            Release.key != (release.key or 0),
+            Release.language == document.language,
+            Release.discarded_at.is_(None),
+        )
+    )
+    if same is not None:
+        said = Bilingual(
+            f"النسخة بهذه اللغة هي {same}.", f"The edition in this language is {same}."
+        )
+        raise EditionExists(said, errors=[InputError("edition_exists", said, "/language")])
+
+
+def _unfit(ar: str, en: str) -> TranslationSourceUnfit:
+    said = Bilingual(ar, en)
+    return TranslationSourceUnfit(
+        said, errors=[InputError("translation_source_unfit", said, "/translation_of")]
+    )

@@ -1,0 +1,141 @@
+"""A release as clients read it: every documented field, always."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from app.concepts.schemas import BilingualOut, ConceptOut
+from app.kit.http.answers import PageOut
+from app.releases.models import BodyFormat, ReleaseType, State
+
+
+def _rfc3339(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+InstantOut = Annotated[
+    datetime,
+    PlainSerializer(_rfc3339, return_type=str),
+    Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T20:00:00Z"]),
+]
+
+
+class HijriOut(BaseModel):
+    """A day of the Umm al-Qura calendar."""
+
+    iso: str = Field(examples=["1446-11-03"])
+    ar: str = Field(examples=["٣ ذو القعدة ١٤٤٦هـ"])
+
+
+class TranslationOut(BaseModel):
+    """Another language edition of the same announcement."""
+
+    id: UUID
+    language: str = Field(examples=["en"])
+    direction: Literal["rtl", "ltr"]
+    title: str
+    slug: str
+    url: str
+    is_stale: bool = Field(description="Its source has a newer version than the one translated")
+
+
+class ContactOut(BaseModel):
+    """Someone whom journalists may ask."""
+
+    name: BilingualOut
+    role: str | None
+    phone: str | None
+    email: str | None
+
+
+class MediaOut(BaseModel):
+    """A picture or file that goes with the release."""
+
+    url: str
+    role: Literal["featured", "gallery", "attachment"]
+    mime_type: str | None
+    alt: BilingualOut
+    caption: BilingualOut
+    credit: str | None
+
+
+class ReleaseSummary(BaseModel):
+    """A release as lists show it: without its body."""
+
+    id: UUID
+    reference: str | None = Field(examples=["MOI-2026-0147"])
+    slug: str = Field(examples=["وزير-الداخلية-يستقبل-نظيره-المصري"])
+    url: str
+    type: ReleaseType
+    language: str = Field(examples=["ar"])
+    direction: Literal["rtl", "ltr"]
+    translation_of: UUID | None
+    translations: list[TranslationOut]
+    title: str = Field(examples=["وزير الداخلية يستقبل نظيره المصري"])
+    subtitle: str | None
+    summary: str
+    word_count: int
+    reading_minutes: int
+    dateline: str | None = Field(examples=["المنامة"])
+    issuer: ConceptOut | None
+    topics: list[ConceptOut]
+    people: list[ConceptOut]
+    organisations: list[ConceptOut]
+    places: list[ConceptOut]
+    keywords: list[str]
+    urgency: int = Field(ge=1, le=9)
+    contacts: list[ContactOut]
+    media: list[MediaOut]
+    state: State
+    publish_at: InstantOut | None
+    embargoed_until: InstantOut | None
+    published_at: InstantOut | None = Field(description="When the public could first read it")
+    published_hijri: HijriOut | None
+    timezone: str = Field(examples=["Asia/Bahrain"])
+    created_at: InstantOut
+    updated_at: InstantOut
+    version: int = Field(ge=0, description="Counts published versions")
+
+
+class ReleaseOut(ReleaseSummary):
+    """One release, whole."""
+
+    body: str = Field(examples=["استقبل الوزير اليوم ، اللواء محـمود تـوفيق."])
+    body_format: BodyFormat
+    body_html: str
+    body_text: str
+
+
+class ReleaseWhole(ReleaseOut):
+    """One release, with what only keys that may edit are shown."""
+
+    ed_note: str | None = Field(None, description="To editors; only for keys that may edit")
+
+
+class SummaryForEditors(ReleaseSummary):
+    """A release as lists show it, with what only keys that may edit are shown."""
+
+    ed_note: str | None = Field(None, description="To editors; only for keys that may edit")
+
+
+def _nothing_required(schema: dict[str, Any]) -> None:
+    schema.pop("required", None)
+
+
+class ReleasePicked(ReleaseWhole):
+    """The fields of a release that `fields` asked for."""
+
+    model_config = ConfigDict(json_schema_extra=_nothing_required)
+
+
+class ReleasePage(PageOut):
+    """A page of releases."""
+
+    items: list[SummaryForEditors | ReleasePicked]
+
+
+PUBLIC_FIELDS = tuple(ReleaseOut.model_fields)
+EDITOR_FIELDS = tuple(ReleaseWhole.model_fields)
+LIST_FIELDS = frozenset(SummaryForEditors.model_fields)
