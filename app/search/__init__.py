@@ -1,0 +1,1 @@
+"""Finding releases by what they say, in every spelling, and showing where they say it."""

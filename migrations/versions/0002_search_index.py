@@ -1,0 +1,21 @@
+"""The full-text index of SQLite; words come analysed, so the tokeniser only has to part them."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the index."""
+    op.execute(
+        "CREATE VIRTUAL TABLE search_index USING fts5"
+        "(title, body, tokenize = 'unicode61 remove_diacritics 0')"
+    )
+
+
+def downgrade() -> None:
+    """Drop the index; `nashra reindex` fills it again."""
+    op.execute("DROP TABLE search_index")
