@@ -1,0 +1,166 @@
+"""The terminal's entrance: `nashra serve`, `import`, `keys` and the others."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+import uvicorn
+
+from app import starting, terminal, wiring
+from app.access import keys
+from app.access.scopes import SCOPES, Scope
+from app.imports import exporting, importing, seeding
+from app.kit import config, logging, migrations
+from app.kit.db import Database
+from app.main import create_app
+from app.search import indexing
+
+cli = typer.Typer(
+    help="نشرة: خادم البيانات الصحفية · Nashra, the press-release server",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+keys_cli = typer.Typer(help="API keys: issue, list, revoke", no_args_is_help=True)
+cli.add_typer(keys_cli, name="keys")
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+def _open() -> tuple[config.Settings, Database]:
+    settings = config.load()
+    database = Database(settings, wiring.LISTENERS)
+    starting.prepare(settings, database)
+    return settings, database
+
+
+@cli.command()
+def serve() -> None:
+    """Migrate, seed and serve HTTP, as the settings say."""
+    settings, database = _open()
+    database.close()
+    logging.configure(settings.log_format)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    database = Database(config.load(), wiring.LISTENERS)
+    migrations.upgrade(database.writer)
+    typer.echo("the database is at this version's schema")
+
+
+@cli.command()
+def seed() -> None:
+    """Import the articles of the seeds folder that are not there yet."""
+    settings, database = _open()
+    typer.echo(f"imported {seeding.seed(database, settings.seeds_dir)}")
+
+
+@cli.command("import")
+def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Import releases from JSON Lines; start it again after any interruption."""
+    _, database = _open()
+    with file.open("rb") as lines, terminal.bytes_bar(file.stat().st_size) as progress:
+        report = importing.import_lines(database, lines, progress)
+    for refused in report.refused:
+        typer.echo(terminal.refusal(refused.number, refused.problem), err=True)
+    typer.echo(
+        f"imported {report.imported}, there already {report.there_already},"
+        f" refused {len(report.refused)}"
+    )
+    if report.refused:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def export(file: Annotated[Path | None, typer.Argument(dir_okay=False)] = None) -> None:
+    """Write every release as JSON Lines, to a file or to standard output."""
+    _, database = _open()
+    with terminal.count_bar() as progress:
+        if file is None:
+            exporting.export(database, sys.stdout.buffer, progress)
+            return
+        with file.open("wb") as out:
+            typer.echo(f"exported {exporting.export(database, out, progress)}")
+
+
+@cli.command()
+def reindex() -> None:
+    """Build the search index anew; searches go on meanwhile."""
+    _, database = _open()
+    with terminal.count_bar() as progress:
+        typer.echo(f"indexed {indexing.rebuild(database, progress)}")
+
+
+@cli.command()
+def doctor() -> None:
+    """Check the database: reachable, at this version's schema, sound, and indexed."""
+    database = Database(config.load(), wiring.LISTENERS)
+    healthy = True
+    for name, well in starting.examine(database):
+        healthy &= well
+        typer.echo(f"{'ok  ' if well else 'FAIL'} {name}")
+    if not healthy:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def settings() -> None:
+    """List every setting: its variable, its value, its meaning."""
+    now = config.load()
+    for name, field in config.Settings.model_fields.items():
+        value = "(set)" if name == "secret" and now.secret else getattr(now, name)
+        typer.echo(f"NASHRA_{name.upper()}={value}\n    {field.description}")
+
+
+@keys_cli.command("issue")
+def issue_key(
+    name: Annotated[str, typer.Argument(help="Whose key it is")],
+    scope: Annotated[list[str], typer.Option(help=", ".join(SCOPES))],
+) -> None:
+    """Make a key and print it, this once."""
+    unknown = set(scope) - set(SCOPES)
+    if unknown:
+        message = f"unknown scope {', '.join(sorted(unknown))}"
+        raise typer.BadParameter(message)
+    scopes: list[Scope] = [known for known in SCOPES if known in scope]
+    opened, database = _open()
+    with database.writing() as db:
+        token = keys.issue(db, keys.server_secret(opened), name, scopes)
+    typer.echo(token)
+
+
+@keys_cli.command("list")
+def list_keys() -> None:
+    """List the keys: never their secrets."""
+    _, database = _open()
+    with database.reading() as db:
+        for key in keys.listing(db):
+            state = "revoked" if key.revoked_at else "active"
+            typer.echo(f"{key.id}  {state:8} {','.join(key.scopes):24} {key.name}")
+
+
+@keys_cli.command("revoke")
+def revoke_key(key_id: UUID) -> None:
+    """End a key; the next request already feels it."""
+    _, database = _open()
+    with database.writing() as db:
+        if not keys.revoke(db, key_id):
+            message = "there is no key with this id"
+            raise typer.BadParameter(message)
+    typer.echo("revoked")

@@ -1,0 +1,165 @@
+"""A fresh server for every test: uvicorn on a loopback port, and a real SQLite file.
+
+The server runs in a thread of the test's own process, so that a test can tell it the time.
+"""
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from time import sleep
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from app.access import keys
+from app.access.scopes import SCOPES, Scope
+from app.imports import seeding
+from app.kit import clock, migrations
+from app.kit.config import Settings
+from app.kit.db import Database
+from app.main import create_app
+
+SECRET = "tests only"  # noqa: S105 - hashes keys that live as long as a test
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty database at this version's schema, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    database = Database(Settings(data_dir=folder), {})
+    migrations.upgrade(database.writer)
+    database.close()
+    return folder / "nashra.db"
+
+
+@dataclass
+class Server:
+    """A running application, and keys to it."""
+
+    app: FastAPI
+    http: httpx.Client
+    settings: Settings
+    keys: dict[Scope, str]
+
+    @property
+    def database(self) -> Database:
+        """The server's own database."""
+        database = self.app.state.database
+        assert isinstance(database, Database)
+        return database
+
+    def key(self, scope: Scope) -> dict[str, str]:
+        """Return the header that carries a key with this scope alone."""
+        return {"Authorization": f"Bearer {self.keys[scope]}"}
+
+    def create(self, **document: Any) -> dict[str, Any]:
+        """POST a release with the publishing key; return what the server answered."""
+        whole = {"title": "خبر من المنامة", **document}
+        response = self.http.post("/releases", json=whole, headers=self.key("publish"))
+        assert response.status_code == 201, response.text
+        made: dict[str, Any] = response.json()
+        return made
+
+    def publish(self, **document: Any) -> dict[str, Any]:
+        """POST a release that is published at once."""
+        return self.create(state="published", **document)
+
+    def get(self, path: str, scope: Scope | None = None, **parameters: Any) -> httpx.Response:
+        """GET as the public, or with a key."""
+        headers = self.key(scope) if scope else {}
+        return self.http.get(path, params=parameters, headers=headers, follow_redirects=False)
+
+
+@pytest.fixture
+def make_server(migrated: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Return a function that starts a server with the settings given."""
+
+    def start(**changed: Any) -> Server:
+        folder = changed.pop("data_dir", None) or Path(mkdtemp(dir=tmp_path))
+        folder.mkdir(exist_ok=True)
+        if not (folder / "nashra.db").exists():
+            shutil.copy(migrated, folder / "nashra.db")
+        settings = Settings(data_dir=folder, secret=SECRET, **changed)
+        app = create_app(settings)
+        port = listening.enter_context(served(app))
+        http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
+        listening.callback(http.close)
+        return Server(app, http, settings, _issue_keys(app))
+
+    with ExitStack() as listening:
+        yield start
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[int]:
+    """Serve `app` as `nashra serve` does, on a free port of 127.0.0.1; yield the port."""
+    socket_ = socket.socket()
+    socket_.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [socket_]}, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server ended before it began"
+        sleep(0.005)
+    try:
+        yield socket_.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        socket_.close()
+
+
+def _issue_keys(app: FastAPI) -> dict[Scope, str]:
+    with app.state.database.writing() as db:
+        secret = SECRET.encode()
+        return {scope: keys.issue(db, secret, f"test {scope}", [scope]) for scope in SCOPES}
+
+
+@pytest.fixture
+def server(make_server: Callable[..., Server]) -> Server:
+    """Return a server with an empty catalogue."""
+    return make_server()
+
+
+@pytest.fixture
+def seeded(make_server: Callable[..., Server]) -> Server:
+    """Return a server that holds the seed article."""
+    server = make_server()
+    assert server.settings.seeds_dir == SEEDS
+    seeding.seed(server.database, server.settings.seeds_dir)
+    return server
+
+
+class Time:
+    """A clock that stands until it is told to go on."""
+
+    def __init__(self, now: datetime) -> None:
+        """Stand at `now`."""
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def passes(self, **how_much: float) -> None:
+        """Go on by `how_much`, as timedelta takes it."""
+        self.now += timedelta(**how_much)
+
+
+@pytest.fixture
+def time() -> Iterator[Time]:
+    """Stop the clock at an evening in Manama: 23:00 on 24 November 2026."""
+    stopped = Time(datetime(2026, 11, 24, 20, 0, tzinfo=UTC))
+    with clock.told_by(stopped):
+        yield stopped
