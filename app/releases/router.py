@@ -39,9 +39,10 @@ from app.releases.views import ReleasePage, ReleasePicked, ReleaseWhole
 router = APIRouter(prefix="/releases", tags=["releases"], route_class=StrictRoute)
 
 Address = Annotated[
-    str, Path(description="An id, or a slug in any spelling", examples=["bahrain-egypt-security"])
+    str,
+    Path(alias="release", description="An id, or a slug in any spelling", examples=["bahrain-egypt"]),
 ]
-Id = Annotated[UUID, Path(alias="release_id", description="The release's id")]
+Id = Annotated[UUID, Path(alias="release", description="The release's id")]
 Fields = Annotated[
     list[Annotated[str, Field(max_length=1000)]],
     Query(description="Only these fields", json_schema_extra={"format": "fields"}),
@@ -97,7 +98,7 @@ def create_release(request: Request, caller: Writer, document: ReleaseIn, once: 
 
 
 @router.get(
-    "/{address}",
+    "/{release}",
     responses=documented(
         {
             200: {"model": ReleaseWhole | ReleasePicked, "headers": answers.VALIDATORS},
@@ -137,7 +138,7 @@ def get_release(
 
 
 @router.put(
-    "/{release_id}",
+    "/{release}",
     responses=documented(
         {200: SAVED, 201: SAVED},
         *errors.OF_WRITING,
@@ -167,7 +168,7 @@ def put_release(
 
 
 @router.patch(
-    "/{release_id}",
+    "/{release}",
     responses=documented(
         {200: SAVED},
         errors.ReleaseNotFound,
@@ -198,7 +199,7 @@ def patch_release(
 
 
 @router.delete(
-    "/{release_id}",
+    "/{release}",
     status_code=204,
     responses=documented(
         {204: {"description": "Discarded; `restore` brings it back"}},
@@ -218,7 +219,7 @@ def delete_release(
 
 
 @router.post(
-    "/{release_id}/publish",
+    "/{release}/publish",
     responses=documented(
         {200: SAVED}, errors.ReleaseNotFound, errors.ActionImpossible, *caching.REFUSALS
     ),
@@ -237,7 +238,7 @@ def publish_release(
 
 
 @router.post(
-    "/{release_id}/restore",
+    "/{release}/restore",
     responses=documented(
         {200: SAVED}, errors.ReleaseNotFound, errors.SlugTaken, errors.ReferenceTaken
     ),

@@ -85,7 +85,7 @@ def write(problem: Problem, language: str, request_id: str) -> Response:
         "type": f"/problems/{problem.code}",
         "title": _in(problem.title, language),
         "status": status_of(type(problem)),
-        "detail": _in(problem.detail or problem.title, language),
+        "detail": _detail(problem, language),
         "code": problem.code,
         "request_id": request_id,
     }
@@ -102,6 +102,14 @@ def write(problem: Problem, language: str, request_id: str) -> Response:
             **problem.headers,
         },
     )
+
+
+def _detail(problem: Problem, language: str) -> str:
+    """Return what is said of this case; of wrong input, where the first wrong place is."""
+    if problem.detail is None and problem.errors:
+        first = problem.errors[0]
+        return f"{first.parameter or first.pointer}: {_in(first.detail, language)}"
+    return _in(problem.detail or problem.title, language)
 
 
 def _place(error: errors.InputError, language: str) -> dict[str, str]:
