@@ -64,9 +64,10 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _surround(app: FastAPI, settings: Settings) -> None:
     """Put the layers around the application; the last one added is the outermost."""
-    app.add_middleware(Verbs)
+    app.add_middleware(Compression)
+    app.add_middleware(Verbs)  # outside compression: HEAD has the headers of the GET
     if settings.cors_origins:
-        app.add_middleware(
+        app.add_middleware(  # outside Verbs: a preflight is an OPTIONS of its own kind
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["*"],
@@ -74,5 +75,4 @@ def _surround(app: FastAPI, settings: Settings) -> None:
             expose_headers=["ETag", "Link", "Location", "X-Request-ID"],
         )
     app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)
-    app.add_middleware(Compression)
     app.add_middleware(RequestLog)

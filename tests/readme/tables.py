@@ -1,6 +1,5 @@
 """The README's tables that are made from the code: `python -m tests.readme.tables` writes them."""
 
-import re
 from pathlib import Path
 
 from app import cli
@@ -8,12 +7,12 @@ from app.kit.config import CHECKOUT, Settings
 from app.kit.errors import every_problem
 from app.kit.http.problems import status_of
 
+ENTRANCES = (cli,)  # imported so that every room, and so every problem, is known
 README = CHECKOUT / "README.md"
 
 
 def errors() -> str:
     """Return the table of every problem that the server can answer."""
-    assert cli.main  # importing the entrances makes every room, and so every problem, known
     rows = sorted({(status_of(kind), kind.code, kind.title) for kind in every_problem()}, key=str)
     lines = [f"| {status} | `{code}` | {t.ar} | {t.en} |" for status, code, t in rows]
     return "\n".join(["| status | code | | |", "|---|---|---|---|", *lines])
@@ -37,8 +36,9 @@ def _shown(default: object) -> str:
 def with_tables(text: str) -> str:
     """Return the README with both tables as they should be."""
     for name, table in (("settings", settings()), ("errors", errors())):
-        marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text = marked.sub(lambda found, t=table: f"{found[1]}{t}\n{found[2]}", text)
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"
     return text
 
 
