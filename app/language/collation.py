@@ -1,25 +1,43 @@
-"""Arabic alphabetical order as a plain key: comparing keys byte by byte sorts the titles.
+"""Arabic alphabetical order as a stored key: its plain code point order is the titles' order."""
 
-After folding, the code points of Arabic letters stand in alphabetical order, so no collation library
-is needed, and SQLite and PostgreSQL (collation "C") agree.
-"""
-
-import re
-
-from app.language.folding import fold
+from app.language.folding import undecorated
+from app.language.tokens import tokenise
 
 LONGEST = 300
-_WORD = re.compile(r"[^\W_]+")
+_ARTICLE = "ال"
 _SHORTEST_REST = 2
+
+# Words, folded, whose first two letters are no article, or part of a word that isn't itself without
+# it: God's name, relatives, «إلى» and countries without their hamza, verbs of press headlines.
+_WITHOUT = """
+    الله اللهم الذي الذين اللذان اللذين التي اللتان اللتين اللاتي اللواتي اللاءي الان الاف
+    المانيا الماني المانيه البانيا الباني البانيه الكتروني الكترونيه الكترونيا الزام الغاء
+    القاء التقي التقت التقوا التقاء التزم التزمت التزام التحق التحقت التحاق التمس التماس
+    التهاب الغي الغت القي القت الزم الزمت
+"""
+_NO_ARTICLE = frozenset(_WITHOUT.split())
 
 
 def sort_key(title: str) -> str:
-    """Return the key of a title, at most 300 characters: words, single spaces, no punctuation.
+    """Return the key of a title: folded words, single spaces, at most 300 characters.
 
-    The article ال is left out of the first word only: «الأمن» stands under أ, as in an index of
-    titles, while ال further on is part of how a title reads.
+    The article is passed over in the first word only, as an index of titles does; further on it is
+    part of how the title reads. Digits stand before Latin letters before Arabic ones. Keys are
+    compared by code point, which is what SQLite's BINARY and PostgreSQL's COLLATE "C" do.
     """
-    words = _WORD.findall(fold(title))
-    if words and words[0].startswith("ال") and len(words[0]) >= len("ال") + _SHORTEST_REST:
-        words[0] = words[0].removeprefix("ال")
-    return " ".join(words)[:LONGEST]
+    # A title is at most 300 characters too, but a key may be asked of anything.
+    words = tokenise(title[: LONGEST * 4])
+    if not words:
+        return ""
+    first = words[0]
+    rest = _without_article(title[first.start : first.end], first.text)
+    return " ".join([rest, *(word.text for word in words[1:])])[:LONGEST]
+
+
+def _without_article(written: str, folded: str) -> str:
+    """Return a folded word without ال, when it was written with the article's bare alef."""
+    # The hamza tells «ألمانيا» and «إلغاء» from «الأمن», and folding has taken it.
+    if folded in _NO_ARTICLE or not undecorated(written).startswith(("ال", "ٱل")):
+        return folded
+    rest = folded.removeprefix(_ARTICLE)
+    return rest if len(rest) >= _SHORTEST_REST else folded

@@ -1,69 +1,108 @@
-"""Every spelling of a word to one: what search, concept names and sort keys compare.
+"""What spellings of one word have in common: marks dropped, letter variants folded, lower case."""
 
-The rules, in this order (Lucene's ArabicNormalizer, widened by what was measured on newspapers):
-
-1. drop tatweel, marks (tashkeel, Quranic signs) and invisibles (joiners, direction marks, BOM …);
-2. NFKC with full case folding: presentation forms and ligatures become letters;
-3. drop once more: U+FE70–FE7F become a space and a mark, so one pass is not idempotent;
-4. letters that writers interchange: أإآٱٲٳ → ا, ىیېےۍ → ي, ةۃہھەۀ → ه, کڪگ → ك, ؤئ → ء
-   (Lucene leaves these two, and «المسؤولين» does not find «المسئولين»), Persian پچژڤڨ → بجزفق;
-5. Arabic-Indic and Persian digits → 0–9.
-"""
-
+import re
 import unicodedata
 
 TATWEEL = "\u0640"
 
-
-def _span(*ranges: tuple[int, int]) -> str:
-    return "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
-
-
-MARKS = _span(
-    (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED), (0x08CA, 0x08FF)
+# Bodies of character classes, to stand between the brackets of a regular expression.
+_SHAPED_MARKS = "\ufc5e-\ufc63\ufe70-\ufe7f"
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff" + _SHAPED_MARKS
+INVISIBLES = (
+    "\u00ad\u034f\u061c"  # soft hyphen, grapheme joiner, Arabic letter mark
+    "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors
+    "\u200b-\u200f\u202a-\u202e"  # zero width space, joiners, directional marks, bidi controls
+    "\u2060-\u206f\ufeff"  # word joiner, invisible operators, bidi isolates, BOM
 )
-PRESENTATION_MARKS = _span((0xFE70, 0xFE7F))
-INVISIBLES = _span(
-    (0x00AD, 0x00AD),  # soft hyphen
-    (0x034F, 0x034F),  # combining grapheme joiner
-    (0x061C, 0x061C),  # Arabic letter mark
-    (0x180B, 0x180F),  # Mongolian variation selectors
-    (0x200B, 0x200F),  # zero width space, ZWNJ, ZWJ, LRM, RLM
-    (0x202A, 0x202E),  # bidi embeddings and overrides
-    (0x2060, 0x206F),  # word joiner, bidi isolates
-    (0xFE00, 0xFE0F),  # variation selectors
-    (0xFEFF, 0xFEFF),  # BOM
-    (0xE0100, 0xE01EF),
-)
-DROPPED = MARKS + INVISIBLES + TATWEEL
 
-_DROP = dict.fromkeys(map(ord, DROPPED + PRESENTATION_MARKS))
+# Keys are dropped into the value's letter. ۂ and ۓ are beside the letters that their hamza sits on.
 _LETTERS = {
-    **dict.fromkeys(map(ord, "أإآٱٲٳ"), "ا"),
-    **dict.fromkeys(map(ord, "ىیېےۍ"), "ي"),
-    **dict.fromkeys(map(ord, "ةۃہھەۀ"), "ه"),
-    **dict.fromkeys(map(ord, "کڪگ"), "ك"),
-    **dict.fromkeys(map(ord, "ؤئ"), "ء"),
-    **dict(zip(map(ord, "پچژڤڨ"), "بجزفق", strict=True)),
-    **dict(zip(map(ord, "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"), "01234567890123456789", strict=True)),
+    "أإآٱٲٳ": "ا",
+    "ىیېےۍۓ": "ي",
+    "ةۃہھەۀۂ": "ه",
+    "کڪگ": "ك",
+    "ؤئ": "ء",
+    "پ": "ب",
+    "چ": "ج",
+    "ژ": "ز",
+    "ڤ": "ف",
+    "ڨ": "ق",
 }
-_FOLD = {**_DROP, **_LETTERS}
+_ZEROS = "٠۰"
+
+_RANGE = re.compile("(.)-(.)|(.)", re.DOTALL)
+# Before normalising: NFKC turns a shaped mark into a space and a mark, which would part the word,
+# and an invisible or tatweel between a letter and its hamza would keep the two from composing.
+_NOISE = re.compile(f"[{TATWEEL}{_SHAPED_MARKS}{INVISIBLES}]+")
+_PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe80-\ufefc]+")
+
+
+def members(class_body: str) -> list[str]:
+    """Return every character that the body of a character class (`MARKS`, …) stands for."""
+    return [
+        chr(code)
+        for first, last, single in _RANGE.findall(class_body)
+        for code in range(ord(first or single), ord(last or single) + 1)
+    ]
+
+
+def _combining() -> str:
+    """Return the body of a class of every combining mark that isn't an invisible.
+
+    In ranges: `re` looks at what lies beyond U+FFFF one item after the other.
+    """
+    invisible = frozenset(members(INVISIBLES))
+    ranges: list[list[str]] = []
+    for character in map(chr, range(0x300, 0x20000)):  # the planes beyond hold no other marks
+        if unicodedata.category(character)[0] != "M" or character in invisible:
+            continue
+        if ranges and ord(ranges[-1][1]) == ord(character) - 1:
+            ranges[-1][1] = character
+        else:
+            ranges.append([character, character])
+    return "".join(f"{first}-{last}" for first, last in ranges)
+
+
+# Not dropped but where MARKS says so: a word of Hindi is not its consonants.
+COMBINING = _combining()
+
+_DROPPED = dict.fromkeys(map(ord, members(TATWEEL + MARKS + INVISIBLES)))
+_FOLDED: dict[int, str | None] = {
+    **_DROPPED,
+    **{ord(letter): plain for variants, plain in _LETTERS.items() for letter in variants},
+    **{ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)},
+}
 
 
 def fold(text: str) -> str:
-    """Return the one spelling of `text`; folding it again changes nothing.
+    """Return the form in which all spellings of a text are equal; folding it again changes nothing.
 
-    Any string is taken, of any length; spaces and punctuation stay where they are.
+    Tatweel, marks and invisibles go, NFKC resolves presentation forms, letter variants become one
+    letter, Arabic digits ASCII, capitals small (design/search.md, "Folding"). The length changes
+    (U+FDFA becomes four words): whoever needs places in the original goes through `tokens`.
     """
-    folded = _once(text)
-    while (again := _once(folded)) != folded:  # a few code points settle only on the second round
-        folded = again
-    return folded
-
-
-def _once(text: str) -> str:
     if text.isascii():
         return text.lower()
-    dropped = text.translate(_DROP)
-    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", dropped).casefold())
-    return composed.translate(_FOLD)
+    # Composed before the marks go: a hamza typed apart from its seat (NFD, as macOS writes it) is
+    # the same letter as ؤ, and must not be lost with the vowels.
+    composed = unicodedata.normalize("NFKC", _NOISE.sub("", text))
+    # And once more at the end: dropping and lower case bring together what composes (H̱ has no
+    # composed form, ẖ has), so without this a second fold would not be the first.
+    return unicodedata.normalize("NFKC", composed.translate(_FOLDED).lower())
+
+
+def undecorated(text: str) -> str:
+    """Return the text as spelled (hamza, ة, ى, capitals stay) but for its decoration, in NFC.
+
+    Tatweel, marks and invisibles go; Arabic presentation forms become the letters they show, since
+    they are what a PDF makes of a spelling and not a spelling.
+    """
+    if text.isascii():
+        return text
+    plain = _PRESENTATION_FORMS.sub(_resolved, _NOISE.sub("", text))
+    composed = unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", composed.translate(_DROPPED))
+
+
+def _resolved(forms: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", forms[0])

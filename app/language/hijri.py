@@ -1,63 +1,83 @@
-"""Umm al-Qura dates, out and in; the tables are hijridate's, from 1343 to 1500."""
+"""Dates of the Umm al-Qura calendar, there and back, for the years that its tables cover."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
-from hijridate import Gregorian
-from hijridate import Hijri as HijriDay
+import hijridate
 
 from app.language.digits import arabic_digits, ascii_digits
 
+# Years 1343 to 1500: what hijridate holds of the printed tables. Day 30 of a month of 29 passes
+# here and not `gregorian_days`; which months those are follows no rule.
 HIJRI_PATTERN = (
-    r"^(134[3-9]|13[5-9][0-9]|14[0-9]{2}|1500)"
-    r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|30))?)?$"
+    r"^(?:134[3-9]|13[5-9][0-9]|14[0-9]{2}|1500)"
+    r"(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|30))?)?$"
 )
-_WRITTEN = re.compile(HIJRI_PATTERN, re.ASCII)
-MONTHS = (
-    "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة",
-    "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
-)  # fmt: skip
+_DATE = re.compile(
+    r"(?P<year>134[3-9]|13[5-9][0-9]|14[0-9]{2}|1500)"
+    r"(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12][0-9]|30))?)?"
+)
+
+# The names of CLDR's Arabic locale; «ربيع الآخر», as the calendar's own publisher prints it.
+_MONTHS = (
+    "محرم",
+    "صفر",
+    "ربيع الأول",
+    "ربيع الآخر",
+    "جمادى الأولى",
+    "جمادى الآخرة",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوال",
+    "ذو القعدة",
+    "ذو الحجة",
+)
+_LAST_MONTH = len(_MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
 class Hijri:
-    """A day: `iso` is 1446-11-03, `ar` is «٣ ذو القعدة ١٤٤٦هـ»."""
+    """One day: `iso` is `1446-11-03`, `ar` is «٣ ذو القعدة ١٤٤٦هـ»."""
 
     iso: str
     ar: str
 
 
 def hijri_date(day: date) -> Hijri | None:
-    """Return the Hijri date of a Gregorian day, or None outside 1343–1500."""
+    """Return the Hijri date of a Gregorian day, or None outside 1 August 1924 - 16 November 2077.
+
+    The civil day, from midnight to midnight: the evening that begins a religious day is not told.
+    """
     try:
-        found = Gregorian(day.year, day.month, day.day).to_hijri()
+        found = hijridate.Gregorian.fromdate(day).to_hijri()
     except OverflowError:
         return None
-    written = f"{arabic_digits(str(found.day))} {MONTHS[found.month - 1]}"
-    return Hijri(found.isoformat(), f"{written} {arabic_digits(str(found.year))}هـ")
+    written = arabic_digits(f"{found.day} {_MONTHS[found.month - 1]} {found.year}هـ")
+    return Hijri(found.isoformat(), written)
 
 
 def gregorian_days(text: str) -> tuple[date, date] | None:
-    """Return the first and last Gregorian day of a Hijri year, month or day, both included.
+    """Return the first and last Gregorian day of a Hijri year, month or day, else None.
 
-    None when `text` is none of `1446`, `1446-11`, `1446-11-03`, or names a day that its month lacks.
+    `1446`, `1446-11` and `1446-11-03` are read, in ASCII or Arabic digits.
     """
-    if not _WRITTEN.fullmatch(ascii_digits(text)):
+    found = _DATE.fullmatch(ascii_digits(text))
+    if not found:
         return None
-    year, *rest = (int(part) for part in ascii_digits(text).split("-"))
-    first_month = rest[0] if rest else 1
-    last_month = rest[0] if rest else 12
+    year, month, day = (int(part) if part else None for part in found.groups())
+    if year is None:
+        return None
+    last_month = month or _LAST_MONTH
     try:
-        if len(rest) == 2:  # noqa: PLR2004 - year, month and day
-            day = _gregorian(year, first_month, rest[1])
-            return day, day
-        length = HijriDay(year, last_month, 1).month_length()
-        return _gregorian(year, first_month, 1), _gregorian(year, last_month, length)
-    except (ValueError, OverflowError):
+        first = hijridate.Hijri(year, month or 1, day or 1)
+        last_day = day or hijridate.Hijri(year, last_month, 1).month_length()
+        last = hijridate.Hijri(year, last_month, last_day)
+    except ValueError:
         return None
+    return _gregorian(first), _gregorian(last)
 
 
-def _gregorian(year: int, month: int, day: int) -> date:
-    found = HijriDay(year, month, day).to_gregorian()
-    return date(found.year, found.month, found.day)
+def _gregorian(day: hijridate.Hijri) -> date:
+    return date(*day.to_gregorian().datetuple())

@@ -1,63 +1,99 @@
-"""Running text: what it may not hold, its paragraphs, its length, and how it is shortened."""
+"""Running text: what it may not hold, its paragraphs, its length, and its shorter form."""
 
 import re
-import unicodedata
 
+from app.language.folding import COMBINING, INVISIBLES, MARKS, members
 from app.language.tokens import tokenise
 
-_CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff"
-_NOT_IN_A_LINE = r"\u0000-\u0008\u000a-\u001f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-# the same classes, as JSON Schema can say them (its strings hold no lone surrogates)
-TEXT_PATTERN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$"
-LINE_CLASS = r"\u0000-\u0008\u000a-\u001f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+# Bodies of character classes, in what ECMA-262 and Python both read.
+TEXT_CLASS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f"
+LINE_CLASS = r"\u0000-\u0008\u000a-\u001f\u2028-\u202e\u2066-\u2069"
+# Lone surrogates are left out of the patterns: JSON that is text holds none (RFC 7493, 2.1), and
+# validators built on Unicode scalar values (jsonschema-rs) refuse a pattern that names them.
+TEXT_PATTERN = rf"^[^{TEXT_CLASS}]*$"
 LINE_PATTERN = rf"^[^{LINE_CLASS}]*$"
-_FORBIDDEN = re.compile(f"[{_CONTROLS}]")
-_FORBIDDEN_IN_A_LINE = re.compile(f"[{_NOT_IN_A_LINE}]")
 
+_FORBIDDEN = re.compile(rf"[{TEXT_CLASS}\ud800-\udfff]")
+_FORBIDDEN_IN_A_LINE = re.compile(rf"[{LINE_CLASS}\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?")
-# Brysbaert (2019), «How many words do we read per minute?», table 6: Arabic 181
+_UNSEEN = dict.fromkeys(map(ord, members(INVISIBLES)))
+
+# Arabic is read aloud at 138 words a minute (Trauzettel-Klosinski & Dietz 2012, IReST), and silent
+# reading is to reading aloud as 238 to 183 (Brysbaert 2019): 138 x 1.3.
 WORDS_PER_MINUTE = 180
+
 ELLIPSIS = "…"
+_LOOSE_ENDS = " \t\u00a0،,؛;:.-–—«([{“‘"  # what a sentence does not stop at
+# A grapheme isn't parted before what sits on it, nor after what joins, nor between flags' letters
+# and Hangul's (UAX #29; coarser: a run of flags is one).
+_SITS = re.compile(rf"[{MARKS}{INVISIBLES}{COMBINING}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_JOINS = re.compile("[\u200d\u0600-\u0605\u06dd\u08e2]")
+_PAIRED = re.compile(
+    "[\U0001f1e6-\U0001f1ff]{2}|[\u1100-\u115f\ua960-\ua97f][\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]"
+    "|[\uac00-\ud7ff\u1160-\u11ff][\u1160-\u11ff\ud7b0-\ud7ff]"
+)
 
 
 def forbidden(text: str, *, one_line: bool) -> tuple[int, str] | None:
-    """Return position and name of the first character that no text (or no line) may hold.
+    """Return place and name (`U+202E`) of the first character that no text may hold, else None.
 
-    NUL, lone surrogates and C0 controls but tab and line ends anywhere; in one line also line ends
-    and the bidi overrides and isolates, which make a title read as what it is not.
+    Places count characters from 0. Refused are NUL, lone surrogates and C0 controls other than tab
+    and line ends (contract.md, 1); in one line also line ends and what turns the direction of the
+    text after it, since a title stands amid other people's text.
     """
     found = (_FORBIDDEN_IN_A_LINE if one_line else _FORBIDDEN).search(text)
-    return (found.start(), f"U+{ord(found.group()):04X}") if found else None
+    return (found.start(), f"U+{ord(found[0]):04X}") if found else None
 
 
 def line_feeds(text: str) -> str:
-    """Return `text` with every line end as LF."""
+    r"""Return the text with every \r\n and lone \r as \n."""
     return _LINE_END.sub("\n", text)
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the lines that hold something, without the white space around them."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    """Return the lines in which something can be seen, without the white space around them."""
+    # Word processors leave a lone RLM on the lines between paragraphs.
+    return [line.strip() for line in text.splitlines() if line.translate(_UNSEEN).strip()]
 
 
 def word_count(text: str) -> int:
-    """Return the number of words."""
+    """Return the number of words, as search counts them."""
     return len(tokenise(text))
 
 
 def reading_minutes(words: int) -> int:
-    """Return the minutes that reading so many words takes, rounded up; 0 only for no words."""
-    return -(-words // WORDS_PER_MINUTE)
+    """Return the whole minutes that reading so many words takes: at least 1, but 0 for none."""
+    return max(1, (words + WORDS_PER_MINUTE // 2) // WORDS_PER_MINUTE) if words > 0 else 0
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return `text`, or its beginning cut at a word and ended by «…», of at most `limit` characters."""
+    """Return the text, or its beginning and «…»: at most `limit` characters, cut between words.
+
+    A first word that is longer is cut between graphemes: marks stay with their letter.
+    """
     if len(text) <= limit:
         return text
+    if limit < len(ELLIPSIS):
+        return ""
     room = limit - len(ELLIPSIS)
-    cut = text.rfind(" ", 0, room + 1)
-    if cut <= 0:  # one endless word: cut it, but leave no letter without its marks
-        cut = room
-        while cut > 0 and unicodedata.combining(text[cut]):
-            cut -= 1
-    return text[:cut].rstrip(" ،,؛;:.") + ELLIPSIS
+    head = text[:room]
+    if not text[room].isspace():
+        head = _whole_words(head) or head[: _grapheme_end(text, room)]
+    return (head.rstrip().rstrip(_LOOSE_ENDS) or head.rstrip()) + ELLIPSIS
+
+
+def _whole_words(head: str) -> str:
+    """Return the head without a word that it may have cut, or nothing when that is all there is."""
+    if head[-1:].isspace():
+        return head.rstrip()
+    before, *cut = head.rsplit(maxsplit=1) or [""]
+    return before if cut else ""
+
+
+def _grapheme_end(text: str, place: int) -> int:
+    """Return the last place up to `place` at which no grapheme is parted."""
+    while place > 0 and (
+        _SITS.match(text, place) or _JOINS.match(text, place - 1) or _PAIRED.match(text, place - 1)
+    ):
+        place -= 1
+    return place

@@ -1,31 +1,25 @@
-"""The last part of a readable address: Arabic stays Arabic, and as it is spelled."""
+"""The readable end of an address: words of a title, as spelled, with hyphens between them."""
 
-import re
-import unicodedata
+from app.language.folding import undecorated
+from app.language.tokens import WORD
 
-from app.language.folding import DROPPED, PRESENTATION_MARKS
-
-_DROP = dict.fromkeys(map(ord, DROPPED + PRESENTATION_MARKS))
-_BETWEEN = re.compile(r"(?:[^\w]|_)+")
 LONGEST = 80
 
 
 def make_slug(text: str, limit: int = LONGEST) -> str:
-    """Return letters and digits in lower case, joined by hyphens, of at most `limit` characters.
+    """Return letters and digits of any script, small, one hyphen between words; '' when none.
 
-    Tatweel, tashkeel and invisibles are dropped; it is cut at a word where it can be. It may be
-    empty; making the slug of a slug changes nothing.
+    At most `limit` characters, cut between words; a first word that is longer is cut hard. Arabic
+    stays as it is spelled. The slug of a slug is itself.
     """
-    slug = _once(text, limit)
-    while (again := _once(slug, limit)) != slug:
-        slug = again
-    return slug
-
-
-def _once(text: str, limit: int) -> str:
-    composed = unicodedata.normalize("NFKC", text.translate(_DROP)).lower().translate(_DROP)
-    slug = _BETWEEN.sub("-", unicodedata.normalize("NFC", composed)).strip("-")
+    words = WORD.findall(_small(undecorated(text)).replace("_", " "))
+    slug = "-".join(words)
     if len(slug) <= limit:
         return slug
-    cut = slug.rfind("-", 0, limit + 1)
-    return slug[: cut if cut > 0 else limit].strip("-")
+    cut = slug.rfind("-", 0, max(limit, 0) + 1)
+    return slug[: cut if cut > 0 else max(limit, 0)]
+
+
+def _small(text: str) -> str:
+    # Lower case brings together what composes: H̱ has no composed form, ẖ has.
+    return undecorated(text.lower())
