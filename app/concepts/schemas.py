@@ -58,10 +58,13 @@ class ConceptIn(BaseModel):
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Say that the id or a name must be there, or that the id alone may stand for all."""
-        as_object = handler.resolve_ref_schema(handler(schema))
         named = {"type": "object", "anyOf": [_present("ar"), _present("en")]}
-        as_object["anyOf"] = [_present("id"), {"required": ["name"], "properties": {"name": named}}]
-        return {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 100}, handler(schema)]}
+        as_object = {
+            **handler.resolve_ref_schema(handler(schema)),
+            "anyOf": [_present("id"), {"required": ["name"], "properties": {"name": named}}],
+        }
+        alone = {"type": "string", "minLength": 1, "maxLength": 100, **LINE.keywords}
+        return {"anyOf": [alone, as_object]}
 
 
 def _present(name: str) -> JsonSchemaValue:

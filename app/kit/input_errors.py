@@ -1,7 +1,10 @@
 """What pydantic finds wrong, said in both languages and placed as the contract promises."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel
 
 from app.kit.errors import Bilingual, InputError
 
@@ -79,12 +82,15 @@ SENTENCES = {
 ANYTHING_ELSE = ("invalid_value", Bilingual("القيمة غير صالحة.", "The value is not valid."))
 
 
-def translate(found: Iterable[Mapping[str, Any]]) -> list[InputError]:
-    """Return pydantic's (or FastAPI's) errors as the contract's `errors`, in the same order."""
-    return [_one(error) for error in found]
+def translate(found: Iterable[Mapping[str, Any]], body: Any = None) -> list[InputError]:
+    """Return pydantic's (or FastAPI's) errors as the contract's `errors`, in the same order.
+
+    `body` is the type of the body, where there is one: the nearest name is looked for in it.
+    """
+    return [_one(error, body) for error in found]
 
 
-def _one(error: Mapping[str, Any]) -> InputError:
+def _one(error: Mapping[str, Any], body: Any) -> InputError:
     where, *path = error["loc"]
     context = dict(error.get("ctx", {}))
     if "ar" in context and "en" in context:  # a rule of our own brings its own sentences
@@ -93,6 +99,8 @@ def _one(error: Mapping[str, Any]) -> InputError:
         code, detail = SENTENCES.get(error["type"], ANYTHING_ELSE)
         detail = detail.format(**context)
     if where == "body":
+        known = _names_beside(path, body) if error["type"] == "extra_forbidden" else []
+        detail = unknown_name(str(path[-1]), known) if known else detail
         return InputError(code, detail, pointer=pointer_to(path))
     return InputError(code, detail, parameter=str(path[0]) if path else str(where))
 
@@ -100,3 +108,33 @@ def _one(error: Mapping[str, Any]) -> InputError:
 def pointer_to(path: Iterable[str | int]) -> str:
     """Return the JSON Pointer (RFC 6901) of a path of names and indices."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def unknown_name(name: str, known: list[str]) -> Bilingual:
+    """Return the sentence that names the nearest valid name, if one is near."""
+    near = get_close_matches(name[:100], known, n=1)
+    if near:
+        return Bilingual(
+            f"اسم غير معروف؛ هل تقصد {near[0]}؟", f"Unknown name; did you mean {near[0]}?"
+        )
+    listed = ", ".join(known)
+    if not listed:
+        return Bilingual("اسم غير معروف؛ لا يُقبل هنا شيء.", "Unknown name; none is taken here.")
+    return Bilingual(f"اسم غير معروف؛ المعروف: {listed}.", f"Unknown name; known are {listed}.")
+
+
+def _names_beside(path: Sequence[str | int], body: Any) -> list[str]:
+    """Return the fields of the model in `body` that holds the last step of `path`."""
+    model = _model_in(body)
+    for step in path[:-1]:
+        if model is not None and isinstance(step, str) and step in model.model_fields:
+            model = _model_in(model.model_fields[step].annotation)
+    return list(model.model_fields) if model else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model of `Model`, `Model | None`, `list[Model]` and the like."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_model_in(argument) for argument in get_args(annotation))
+    return next((model for model in inner if model), None)

@@ -3,17 +3,27 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, RootModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, RootModel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from app.concepts.schemas import BilingualIn, ConceptIn
 from app.language.fields import LANGUAGE, LINE, TEXT, TIME_ZONE, TITLE, Instant
+from app.language.prose import LINE_CLASS
 from app.releases.models import BodyFormat, ReleaseType, State
 
 Line = Annotated[str, Field(max_length=300), LINE]
 Concepts = Annotated[list[ConceptIn], Field(max_length=100)]
-HTTP_URL = r"^https?://[^\s<>\"]+$"
+# `\s` with the two characters on which JSON Schema's regular expressions and ours disagree
+BLANK = rf"\s\u0085\ufeff{LINE_CLASS}"
+HTTP_URL = rf"^https?://[^<>\"{BLANK}]+$"
+EMAIL = rf"^[^@{BLANK}]+@[^@{BLANK}]+$"
+MIME_TYPE = r"^[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+$"
+
+
+def _whole(number: object) -> object:
+    """Return 6 for 6.0: to JSON Schema, and to JavaScript, they are one integer."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 class Strict(BaseModel):
@@ -30,9 +40,7 @@ class ContactIn(Strict):
     phone: Annotated[str, Field(max_length=50), LINE] | None = Field(
         None, examples=["+973 1757 2222"]
     )
-    email: str | None = Field(
-        None, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["media@example.bh"]
-    )
+    email: str | None = Field(None, max_length=254, pattern=EMAIL, examples=["media@example.bh"])
 
 
 class MediaIn(Strict):
@@ -42,7 +50,7 @@ class MediaIn(Strict):
         max_length=2000, pattern=HTTP_URL, examples=["https://media.example.bh/castle.jpg"]
     )
     role: str = Field("gallery", pattern="^(featured|gallery|attachment)$")
-    mime_type: str | None = Field(None, max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+$")
+    mime_type: str | None = Field(None, max_length=100, pattern=MIME_TYPE)
     alt: BilingualIn = BilingualIn()
     caption: BilingualIn = BilingualIn()
     credit: Line | None = None
@@ -80,7 +88,9 @@ class ReleaseIn(Strict):
     keywords: list[Annotated[str, Field(min_length=1, max_length=100), TITLE]] = Field(
         [], max_length=100, examples=[["الأمن السيبراني"]]
     )
-    urgency: int = Field(5, ge=1, le=9, strict=True, description="1 is the highest")
+    urgency: Annotated[int, BeforeValidator(_whole)] = Field(
+        5, ge=1, le=9, strict=True, description="1 is the highest"
+    )
     contacts: list[ContactIn] = Field([], max_length=50)
     media: list[MediaIn] = Field([], max_length=200)
     ed_note: Annotated[str, Field(max_length=5000), TEXT] | None = Field(

@@ -57,7 +57,10 @@ def page(
 
 def merge_patch_body(model: type[BaseModel]) -> dict[str, Any]:
     """Return the OpenAPI of a body that is a merge patch."""
-    schema = {"schema": model.model_json_schema()}
+    # what it refers to, POST and PUT have put there already
+    described = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    described.pop("$defs", None)
+    schema = {"schema": described}
     return {
         "requestBody": {
             "required": True,

@@ -107,19 +107,18 @@ class Conditions:
 
     def check(self, save: str, current: str) -> None:
         """Raise unless the caller's version is the one saved as `save`; `current` is its tag."""
-        if not self._match:
-            if self._none_match and "*" in _listed(self._none_match, weak=True):
-                raise self._stale(current)
-            if self._required:
-                raise PreconditionRequired(
-                    Bilingual(
-                        "أرسل If-Match بقيمة ETag التي قرأتها.",
-                        "Send If-Match with the ETag that you read.",
-                    )
-                )
-            return
         named = _listed(self._match, weak=False)
-        if "*" not in named and not any(self._names(tag, save) for tag in named):
+        refused = _listed(self._none_match, weak=True)
+        if "*" in refused or any(self._names(tag, save) for tag in refused):
+            raise self._stale(current)
+        if not named and self._required:
+            raise PreconditionRequired(
+                Bilingual(
+                    "أرسل If-Match بقيمة ETag التي قرأتها.",
+                    "Send If-Match with the ETag that you read.",
+                )
+            )
+        if named and "*" not in named and not any(self._names(tag, save) for tag in named):
             raise self._stale(current)
 
     def check_absent(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit import errors
@@ -55,6 +56,8 @@ class RequestLog:
                 await self.app(scope, receive, send_with_id)
             except Problem as problem:
                 await _answer(problem, scope, receive, send_with_id)
+            except ClientDisconnect:
+                pass  # hung up in the middle of the body: no fault, and nobody is left to answer
             except Exception as error:  # the edge: whatever it was, the caller gets a civil answer
                 if line["status"]:
                     raise

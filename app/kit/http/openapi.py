@@ -156,7 +156,7 @@ _CONDITIONS = [
         "in": "header",
         "required": False,
         "description": meaning,
-        "schema": {"type": "string", "pattern": r"^[\x20-\x7e]*$"},
+        "schema": {"type": "string"},
     }
     for name, meaning in (
         ("If-None-Match", "The ETag that you have: 304 when it is still right"),

@@ -4,11 +4,10 @@ A cursor holds only what the client has seen of that row: its place in the order
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote_plus, urlencode
 from uuid import UUID
@@ -78,12 +77,18 @@ class Order:
             if not isinstance(value, str):
                 raise _not_a_cursor()
             value.encode("utf-8")
-            at = datetime.fromisoformat(value) if self.is_instant else value
-            if isinstance(at, datetime) and at.tzinfo is None:
-                raise _not_a_cursor()
+            at = _instant(value) if self.is_instant else value
             return Place(sort, at, found, bool(backwards))
-        except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise _not_a_cursor() from error
+
+
+def _instant(written: str) -> datetime:
+    """Return the instant in UTC; raise for one without an offset, or outside years 1 to 9999."""
+    at = datetime.fromisoformat(written)
+    if at.tzinfo is None:
+        raise ValueError(written)
+    return at.astimezone(UTC)
 
 
 def _not_a_cursor() -> Invalid:

@@ -140,7 +140,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
-        return answer(request, errors.Invalid(errors=input_errors.translate(error.errors())))
+        field = getattr(request.scope.get("route"), "body_field", None)
+        body = field.field_info.annotation if field else None
+        return answer(request, errors.Invalid(errors=input_errors.translate(error.errors(), body)))
 
     @app.exception_handler(HTTPException)
     async def _framework(request: Request, error: HTTPException) -> Response:

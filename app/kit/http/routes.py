@@ -1,7 +1,6 @@
 """A route that reads its request strictly, before the framework makes something of it."""
 
 from collections.abc import Callable, Coroutine
-from difflib import get_close_matches
 from email.message import Message
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -11,7 +10,16 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from app.kit import strict_json
-from app.kit.errors import Bilingual, InputError, Invalid, MalformedAddress, UnsupportedMedia
+from app.kit.errors import (
+    Bilingual,
+    InputError,
+    Invalid,
+    MalformedAddress,
+    MethodNotAllowed,
+    UnsupportedMedia,
+)
+from app.kit.http import allowed
+from app.kit.input_errors import unknown_name
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
 
@@ -43,6 +51,9 @@ class StrictRoute(APIRoute):
         known = _parameters(self)
 
         async def read_strictly(request: Request) -> Response:
+            # PUT /releases/search is not for `{release}` to answer
+            if self.param_convertors and allowed.is_fixed(request):
+                raise MethodNotAllowed(headers={"Allow": allowed.methods(request)})
             strict = StrictRequest(request.scope, request.receive)
             _check_query(strict, known)
             if self.body_field is not None:
@@ -99,31 +110,24 @@ def _repeated(name: str) -> InputError:
     )
 
 
-def unknown_name(name: str, known: list[str]) -> Bilingual:
-    """Return the sentence that names the nearest valid name, if one is near."""
-    near = get_close_matches(name[:100], known, n=1)
-    if near:
-        return Bilingual(
-            f"اسم غير معروف؛ هل تقصد {near[0]}؟", f"Unknown name; did you mean {near[0]}?"
-        )
-    listed = ", ".join(known)
-    if not listed:
-        return Bilingual("اسم غير معروف؛ لا يُقبل هنا شيء.", "Unknown name; none is taken here.")
-    return Bilingual(f"اسم غير معروف؛ المعروف: {listed}.", f"Unknown name; known are {listed}.")
-
-
 def _check_media(request: Request) -> None:
+    # every line of a header counts: the first alone could hide what the second says
+    types = request.headers.getlist("content-type")
+    codings = {
+        coding.strip().lower()
+        for line in request.headers.getlist("content-encoding")
+        for coding in line.split(",")
+    }
     header = Message()
-    header["content-type"] = request.headers.get("content-type", "")
-    charset = header.get_content_charset("utf-8")
-    encoding = request.headers.get("content-encoding", "identity")
-    if "content-type" not in request.headers or header.get_content_type() not in JSON_TYPES:
+    header["content-type"] = types[0] if types else ""
+    charset = header.get_param("charset", "utf-8")
+    if len(types) != 1 or header.get_content_type() not in JSON_TYPES:
         said = Bilingual(
             "أرسل المحتوى بنوع application/json.", "Send the body as application/json."
         )
-    elif charset not in {"utf-8", "utf8"}:
+    elif str(charset).lower() not in {"utf-8", "utf8"}:
         said = Bilingual("أرسل المحتوى بترميز UTF-8.", "Send the body in UTF-8.")
-    elif encoding.lower() != "identity":
+    elif codings - {"identity"}:
         said = Bilingual("أرسل المحتوى بلا ضغط.", "Send the body without a content encoding.")
     else:
         return
