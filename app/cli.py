@@ -1,10 +1,12 @@
 """The terminal's entrance: `nashra serve`, `import`, `keys` and the others."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 import typer
 import uvicorn
 
@@ -29,37 +31,50 @@ cli.add_typer(keys_cli, name="keys")
 
 def main() -> None:
     """Run the command line."""
-    cli()
+    with terminal.one_line():
+        cli()
 
 
 def _open() -> tuple[config.Settings, Database]:
-    settings = config.load()
+    """Return the database at this version's schema; it is not seeded: only a start does that."""
+    settings = terminal.settings()
     database = Database(settings, wiring.LISTENERS)
-    starting.prepare(settings, database)
+    starting.bring_up(settings, database)
     return settings, database
 
 
 @cli.command()
 def serve() -> None:
     """Migrate, seed and serve HTTP, as the settings say."""
-    settings, database = _open()
-    database.close()
-    logging.configure(settings.log_format)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # also as the first process of a container, where a signal without a handler is ignored
+        signal.signal(number, lambda *_: sys.exit(0))
+    settings = terminal.settings()
+    with starting.listen(settings) as listening:
+        database = Database(settings, wiring.LISTENERS)
+        starting.prepare(settings, database)
+        database.close()
+        logging.configure(settings.log_format)
+        host, port, *_ = listening.getsockname()
+        structlog.get_logger().info("serving", host=host, port=port)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(settings),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+            )
+        )
+        server.run(sockets=[listening])
+    if not server.started:
+        raise typer.Exit(1)
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
-    database = Database(config.load(), wiring.LISTENERS)
+    database = Database(terminal.settings(), wiring.LISTENERS)
     migrations.upgrade(database.writer)
     typer.echo("the database is at this version's schema")
 
@@ -75,15 +90,11 @@ def seed() -> None:
 def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Import releases from JSON Lines; start it again after any interruption."""
     _, database = _open()
-    with file.open("rb") as lines, terminal.bytes_bar(file.stat().st_size) as progress:
-        report = importing.import_lines(database, lines, progress)
-    for refused in report.refused:
-        typer.echo(terminal.refusal(refused.number, refused.problem), err=True)
-    typer.echo(
-        f"imported {report.imported}, there already {report.there_already},"
-        f" refused {len(report.refused)}"
-    )
-    if report.refused:
+    with file.open("rb") as lines, terminal.import_bar(file.stat().st_size) as shown:
+        for report in importing.import_lines(database, lines):
+            shown.show(report)
+    typer.echo(shown.sums)
+    if shown.refused:
         raise typer.Exit(1)
 
 
@@ -110,7 +121,7 @@ def reindex() -> None:
 @cli.command()
 def doctor() -> None:
     """Check the database: reachable, at this version's schema, sound, and indexed."""
-    database = Database(config.load(), wiring.LISTENERS)
+    database = Database(terminal.settings(), wiring.LISTENERS)
     healthy = True
     for name, well in starting.examine(database):
         healthy &= well
@@ -122,7 +133,7 @@ def doctor() -> None:
 @cli.command()
 def settings() -> None:
     """List every setting: its variable, its value, its meaning."""
-    now = config.load()
+    now = terminal.settings()
     for name, field in config.Settings.model_fields.items():
         value = "(set)" if name == "secret" and now.secret else getattr(now, name)
         typer.echo(f"NASHRA_{name.upper()}={value}\n    {field.description}")

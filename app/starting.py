@@ -1,5 +1,6 @@
-"""What a start does before it serves: migrate, make the first key, seed."""
+"""What a start does before it serves: take the port, migrate, make the first key, seed."""
 
+import socket
 import sys
 from collections.abc import Iterator
 
@@ -12,15 +13,41 @@ from app.kit.http import idempotency
 from app.search import indexing
 
 
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that has the port; raise OSError naming it when it cannot be had.
+
+    Before anything else, so that a second start by mistake changes nothing. Whoever connects while
+    the start goes on is kept waiting, not turned away.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise OSError(error.errno, error.strerror, f"{settings.host}:{settings.port}") from error
+    return listening
+
+
 def prepare(settings: Settings, database: Database) -> None:
     """Bring the database to where it can be served from; doing it again changes nothing."""
+    bring_up(settings, database)
+    seeding.seed(database, settings.seeds_dir)
+
+
+def bring_up(settings: Settings, database: Database) -> None:
+    """Bring the database to this version's schema, with an admin key, and leave its texts alone.
+
+    An archive is imported into a database that was not seeded: it brings the seed with it.
+    """
     migrations.upgrade(database.writer)
     with database.writing() as db:
         token = keys.issue_first(db, keys.server_secret(settings))
         idempotency.forget_old(db, settings.idempotency_hours)
     if token:
         _show_once(token)
-    seeding.seed(database, settings.seeds_dir)
 
 
 def _show_once(token: str) -> None:
@@ -31,10 +58,15 @@ def _show_once(token: str) -> None:
 
 
 def examine(database: Database) -> Iterator[tuple[str, bool]]:
-    """Yield what was checked, and whether it is well."""
-    yield "schema is this version's", migrations.is_current(database.reader)
+    """Yield what was checked, and whether it is well; what rests on a failed check is left out."""
+    there = migrations.is_there(database.reader)
+    yield "database is there", there
+    current = there and migrations.is_current(database.reader)
+    if there:
+        yield "schema is this version's", current
+    if not current:
+        return
     with database.reading(unhurried=True) as db:
-        sound = db.is_sound()
-        yield "database is sound", sound
+        yield "database is sound", db.is_sound()
         missing = indexing.missing(db)
         yield f"search index lacks {missing} releases", missing == 0

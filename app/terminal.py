@@ -1,9 +1,11 @@
-"""What the command line shows: progress that rises, and refusals that say where and why."""
+"""What the command line shows: progress that rises, refusals, and what stops it, in one line."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -12,34 +14,99 @@ from rich.progress import (
     Progress,
     TimeRemainingColumn,
 )
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
+from app.imports.errors import SeedUnfitError, in_one_line
 from app.imports.importing import Report
+from app.kit import config
 from app.kit.errors import Problem
+from app.kit.migrations import SchemaUnknownError
 
 EVERY = 5_000
 
 
+class SettingsUnfitError(Exception):
+    """A setting cannot be used: the message names the variable."""
+
+
+def settings() -> config.Settings:
+    """Return the settings; raise `SettingsUnfitError`, whose message shows no value: no secret."""
+    try:
+        return config.load()
+    except (ValidationError, SettingsError) as error:
+        wrong = error.errors() if isinstance(error, ValidationError) else []
+        said = [f"{_variable(one['loc'])}: {one['msg']}" for one in wrong] or [str(error)]
+        raise SettingsUnfitError("; ".join(said).replace("Value error, ", "")) from error
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    return f"NASHRA_{place[0]}".upper() if place else "a NASHRA_… variable that holds JSON"
+
+
 @contextmanager
-def bytes_bar(total: int) -> Iterator[Callable[[int, Report], None]]:
+def one_line() -> Iterator[None]:
+    """Say what stops a command in one line and leave with 1; a traceback is for our mistakes."""
+    try:
+        yield
+    except (SettingsUnfitError, SeedUnfitError, SchemaUnknownError) as error:
+        said = str(error)
+    except Problem as problem:
+        said = in_one_line(problem)
+    except (IntegrityError, ProgrammingError):
+        raise
+    except DatabaseError as error:
+        said = f"the database cannot be used: {error.orig}"
+    except OSError as error:
+        said = ": ".join(str(part) for part in (error.filename, error.strerror) if part)
+    else:
+        return
+    sys.stderr.write(f"nashra: {said}\n")
+    sys.exit(1)
+
+
+class ImportShown:
+    """An import as it goes on: refusals at once, how far it is, and the sums in the end."""
+
+    def __init__(self, bar: Callable[[int], None], *, every: int | None) -> None:
+        """Move `bar` by bytes; also write a line after so many lines, if `every` says so."""
+        self._bar, self._every = bar, every
+        self.imported = self.there_already = self.refused = 0
+
+    def show(self, report: Report) -> None:
+        """Show what one batch did."""
+        before = self._seen
+        self.imported += report.imported
+        self.there_already += report.there_already
+        self.refused += len(report.refused)
+        for refused in report.refused:
+            sys.stderr.write(f"line {refused.number}: {in_one_line(refused.problem)}\n")
+        self._bar(report.read)
+        if self._every and self._seen // self._every > before // self._every:
+            sys.stderr.write(f"{self._seen} lines: {self.sums}\n")
+
+    @property
+    def _seen(self) -> int:
+        return self.imported + self.there_already + self.refused
+
+    @property
+    def sums(self) -> str:
+        """Return how many lines met which end."""
+        return (
+            f"imported {self.imported}, there already {self.there_already}, refused {self.refused}"
+        )
+
+
+@contextmanager
+def import_bar(total: int) -> Iterator[ImportShown]:
     """Show how much of a file is read: a bar on a terminal, else a line now and then."""
     console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("import", total=total)
-        said = 0
-
-        def progress(read: int, report: Report) -> None:
-            nonlocal said
-            bar.update(task, advance=read)
-            seen = report.imported + report.there_already + len(report.refused)
-            if not console.is_terminal and seen // EVERY > said:
-                said = seen // EVERY
-                sys.stderr.write(
-                    f"{seen} lines: {report.imported} imported,"
-                    f" {report.there_already} there already, {len(report.refused)} refused\n"
-                )
-
-        yield progress
+        yield ImportShown(
+            lambda read: bar.update(task, advance=read),
+            every=None if console.is_terminal else EVERY,
+        )
 
 
 @contextmanager
@@ -50,11 +117,3 @@ def count_bar() -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("work", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def refusal(number: int, problem: Problem) -> str:
-    """Return a line that tells which line of the file was refused, where in it, and why."""
-    places = [f"{error.pointer or '/'}: {error.detail.en}" for error in problem.errors] or [
-        (problem.detail or problem.title).en
-    ]
-    return f"line {number}: {problem.code}: {'; '.join(places)}"

@@ -1,29 +1,40 @@
 """The articles of `seeds/`: imported once, known by the hash of their text, never touched again."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from app.access.scopes import OPERATOR
-from app.imports.importing import remember
+from app.imports import records
+from app.imports.errors import SeedUnfitError, in_one_line
+from app.imports.importing import known_by
 from app.imports.models import Imported
+from app.kit import strict_json
 from app.kit.db import Database, WriteSession
+from app.kit.errors import Problem
 from app.releases import writing
-from app.releases.schemas import ReleaseIn
+from app.releases.errors import SlugTaken
 
 
 def seed(database: Database, folder: Path) -> int:
     """Import every `NAME.txt` that is not there yet, with what `NAME.json` says of it.
 
-    The first line is the title, the rest the body, byte for byte. Returns how many were imported.
+    The first line is the title, the rest the body, byte for byte. Returns how many were imported;
+    raises `SeedUnfitError`. A seed whose slug is in use is there already: it came with an archive,
+    or somebody changed its file, and a text that may have been edited since is left alone.
     """
     imported = 0
-    for text in sorted(folder.glob("*.txt")):
-        with database.writing() as db:
-            imported += _seed_one(db, text)
+    for path in sorted(folder.glob("*.txt")):
+        try:
+            with database.writing() as db:
+                imported += _seed_one(db, path)
+        except SlugTaken:
+            continue
+        except (Problem, OSError, UnicodeDecodeError) as error:
+            message = f"the seed {path} cannot be imported: {_why(error)}"
+            raise SeedUnfitError(message) from error
     return imported
 
 
@@ -33,8 +44,12 @@ def _seed_one(db: WriteSession, path: Path) -> bool:
     if db.scalar(select(Imported.release_id).where(Imported.content_hash == content_hash)):
         return False
     title, _, body = raw.decode("utf-8").partition("\n")
-    about: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    document = ReleaseIn.model_validate({**about, "title": title, "body": body})
-    release = writing.draft(db, OPERATOR, document)
-    remember(db, content_hash, release.id)
+    about: dict[str, Any] = strict_json.read(path.with_suffix(".json").read_bytes())
+    record = records.read({**about, "title": title, "body": body})
+    release = writing.draft(db, OPERATOR, record, record.id, record.created_at)
+    db.add(known_by(content_hash, release))
     return True
+
+
+def _why(error: Problem | OSError | UnicodeDecodeError) -> str:
+    return in_one_line(error) if isinstance(error, Problem) else str(error)
