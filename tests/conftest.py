@@ -77,7 +77,7 @@ class Server:
     def get(self, path: str, scope: Scope | None = None, **parameters: Any) -> httpx.Response:
         """GET as the public, or with a key."""
         headers = self.key(scope) if scope else {}
-        return self.http.get(path, params=parameters or None, headers=headers, follow_redirects=False)
+        return self.http.get(path, params=parameters or None, headers=headers)
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ CURSORS = [
     Case("a cursor with 5,000 digits", _packed(b"[1, 2, 3, %b]" % (b"9" * 2900)), 422, INVALID),
     Case("a cursor with a list for an id", _cursor([SORT, NOW, [], 0]), 422, INVALID),
     Case("a cursor with a number for an id", _cursor([SORT, NOW, 7, 0]), 422, INVALID),
-    Case("a cursor in a third direction", _cursor([SORT, NOW, HEX, 2]), 422, INVALID),
+    Case("a cursor in a fifth direction", _cursor([SORT, NOW, HEX, 4]), 422, INVALID),
     Case("a cursor with a list for a direction", _cursor([SORT, NOW, HEX, []]), 422, INVALID),
     Case("a cursor with half a character", _packed(b'["title", "\\ud800", "%b", 0]' % HEX.encode()),
          422, INVALID),

@@ -19,7 +19,7 @@ def described() -> dict[str, Any]:
 
 def written(document: dict[str, Any]) -> str:
     """Return the document as people review it: Arabic as Arabic, a member a line."""
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":
