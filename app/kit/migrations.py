@@ -1,40 +1,111 @@
 """Bringing the database to this version's schema, and knowing whether it is there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.kit.config import CHECKOUT
 
 
-def _config(engine: Engine) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(CHECKOUT / "migrations").replace("%", "%%"))
-    config.attributes["engine"] = engine
-    return config
+class SchemaUnknownError(Exception):
+    """The database is at a revision that this version has not heard of: it is a newer one's."""
+
+
+class _Alembic:
+    """What the migrations' `env.py` is given: an engine whose only connection is already open."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        yield self._connection
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Run the migrations that are missing, each in a transaction of its own."""
-    command.upgrade(_config(engine), to)
+    """Run the migrations that are missing; raise `SchemaUnknownError` for a newer database.
+
+    All in one transaction that has the write lock before it looks which are missing: a start that
+    is killed half way leaves nothing behind, and of two starts at once the second finds it done.
+    """
+    with _alone(engine) as connection:
+        _check_known(connection)
+        command.upgrade(_config(connection), to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
-    """Undo migrations down to revision `to` (`base`: all of them)."""
-    command.downgrade(_config(engine), to)
+    """Undo migrations down to revision `to` (`base`: all of them), in one transaction."""
+    with _alone(engine) as connection:
+        command.downgrade(_config(connection), to)
 
 
 def check_drift(engine: Engine) -> None:
     """Raise when the tables that the models describe are not those that migrations build."""
-    command.check(_config(engine))
+    with engine.connect() as connection:
+        command.check(_config(connection))
 
 
 def is_current(engine: Engine) -> bool:
     """Tell whether the database stands at the newest revision."""
-    script = ScriptDirectory.from_config(_config(engine))
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == (
-            script.get_current_head()
+        return _revision(connection) == _scripts(connection).get_current_head()
+
+
+def is_there(engine: Engine) -> bool:
+    """Tell whether there is a database at all, without making one."""
+    return engine.url.database is not None and Path(engine.url.database).exists()
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """Open the transaction that migrations run in.
+
+    Foreign keys are off in it: SQLite alters a table by making it anew and dropping the old one,
+    and with them on the drop would delete, by cascade, all that refers to it. They are checked
+    before it ends. The switch does nothing inside a transaction, so it is thrown before.
+    """
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken:
+                    message = f"a migration broke the foreign keys: {tuple(broken)}"
+                    raise RuntimeError(message)
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(CHECKOUT / "migrations").replace("%", "%%"))
+    config.attributes["engine"] = _Alembic(connection)
+    return config
+
+
+def _scripts(connection: Connection) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(connection))
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check_known(connection: Connection) -> None:
+    scripts = _scripts(connection)
+    found = _revision(connection)
+    if found is not None and found not in {known.revision for known in scripts.walk_revisions()}:
+        message = (
+            f"the database is of a newer version of Nashra (its schema is {found}, this version"
+            f" knows up to {scripts.get_current_head()}); nothing was changed"
         )
+        raise SchemaUnknownError(message)

@@ -127,7 +127,9 @@ class Rule:
 
 
 _IN = f"[^{prose.LINE_CLASS}]"
-_NOT_BLANK = rf"^{_IN}*{_IN[:-1]}\s]{_IN}*$"
+# what `str.strip` takes away, spelled out: `\s` means other characters to JSON Schema
+_BLANK = r"\u0009\u0020\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_NOT_BLANK = rf"^{_IN}*{_IN[:-1]}{_BLANK}]{_IN}*$"
 
 LINE = Rule(_line, {"pattern": prose.LINE_PATTERN})
 TITLE = Rule(_title, {"pattern": _NOT_BLANK})

@@ -1,8 +1,8 @@
 """Words of a text, folded, each with its place in the original, and names written in two words."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.language.folding import COMBINING, INVISIBLES, MARKS, fold
 from app.language.stemming import without_conjunction
@@ -33,8 +33,7 @@ _GAP = re.compile(f"[{INVISIBLES}]*[{_SPACES}][{_SPACES}{INVISIBLES}]*")
 _ARABIC = re.compile("[\u0621-\u064a]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: `text` is folded; `start` and `end` are offsets in the original, half open."""
 
     text: str

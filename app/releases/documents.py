@@ -57,6 +57,15 @@ def _named(concept: Concept) -> dict[str, Any]:
     }
 
 
+def patched(document: dict[str, Any], patch: Any) -> Any:
+    """Apply a merge patch to a writable document.
+
+    An issuer is named, not edited: another one never takes on the id or name of the one before.
+    """
+    issuer = document["issuer"] and document["issuer"]["id"]
+    return merged({**document, "issuer": issuer}, patch)
+
+
 def merged(target: Any, patch: Any) -> Any:
     """Apply a merge patch (RFC 7396, section 2)."""
     if not isinstance(patch, dict):

@@ -60,11 +60,5 @@ class ReleaseDiscarded(Conflict):
     title = Bilingual("تحت هذا المعرّف مسودة محذوفة", "A discarded draft has this id")
 
 
-OF_WRITING = (
-    SlugTaken,
-    SlugReserved,
-    ReferenceTaken,
-    TranslationSourceUnfit,
-    EditionExists,
-    ConceptNotFound,
-)
+OF_RESTORING = (SlugTaken, ReferenceTaken, TranslationSourceUnfit, EditionExists)
+OF_WRITING = (*OF_RESTORING, SlugReserved, ConceptNotFound)

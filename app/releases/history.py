@@ -1,23 +1,26 @@
 """Every save, kept: what the document then was, who saved it and when. Nothing is rewritten."""
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.access.scopes import Caller
 from app.kit.db import ReadSession, WriteSession
 from app.releases import documents
 from app.releases.models import Release, Revision
 
+_INSERT = insert(Revision).execution_options(dml_strategy="raw")  # a third of the ORM's time
+
 
 def record(db: WriteSession, caller: Caller, release: Release) -> None:
     """Keep the release as it now stands, under its next revision number."""
-    db.add(
-        Revision(
-            release_key=release.key,
-            number=release.revision,
-            saved_at=release.updated_at,
-            saved_by=caller.key_id,
-            document=document_of(db, release),
-        )
+    db.change(
+        _INSERT,
+        {
+            "release_key": release.key,
+            "number": release.revision,
+            "saved_at": release.updated_at,
+            "saved_by": caller.key_id,
+            "document": document_of(db, release),
+        },
     )
 
 

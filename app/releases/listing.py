@@ -8,21 +8,24 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, func, select
 
+from app.access.errors import KeyRequired, ScopeMissing
 from app.access.scopes import demand
 from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
 from app.kit.http.paging import Order, Page, Place, cut
 from app.language.fields import HIJRI, LANGUAGE, LINE, MOMENT
-from app.language.folding import fold
 from app.language.periods import Period, hijri_period, since, until
 from app.releases import reading
+from app.releases.keywords import key_of
 from app.releases.models import Release, ReleaseConcept, ReleaseKeyword, ReleaseType, State
 from app.releases.reading import Viewer
+from app.releases.views import FieldNames
 
 Sort = Literal["-published_at", "published_at", "-updated_at", "title"]
 Ids = list[Annotated[str, Field(max_length=100), LINE]]
 Languages = list[Annotated[str, Field(max_length=20), LANGUAGE]]
 Moment = Annotated[str, Field(max_length=40), MOMENT]
+REFUSALS = (KeyRequired, ScopeMissing)  # of `state=draft`
 
 ORDERS: dict[Sort, Order] = {
     "-published_at": Order(
@@ -78,10 +81,9 @@ class Listing(Filters):
     cursor: str | None = Field(
         None, max_length=4000, description="From `links`", json_schema_extra={"format": "cursor"}
     )
-    fields: list[Annotated[str, Field(max_length=1000)]] = Field(
-        [], max_length=50, description="Only these fields", json_schema_extra={"format": "fields"},
-        examples=[["title,published_at"]],
-    )  # fmt: skip
+    fields: list[FieldNames] = Field(
+        [], max_length=50, description="Only these fields", examples=[["title,published_at"]]
+    )
 
 
 def page(
@@ -94,7 +96,7 @@ def page(
     """Return one page of what the viewer may see of what is asked for, and of what `also` says."""
     conditions = [*narrowed(viewer, asked, timezone), *also]
     order = ORDERS[asked.sort]
-    place = order.read(asked.cursor) if asked.cursor else None
+    place = None if asked.cursor is None else order.read(asked.cursor)
     query = reading.select_visible(viewer).where(*conditions)
     total = db.scalar(
         select(func.count()).select_from(Release).where(reading.visible_to(viewer), *conditions)
@@ -137,7 +139,7 @@ def narrowed(viewer: Viewer, asked: Filters, timezone: str) -> list[ColumnElemen
         named = select(Concept.key).where(Concept.id.in_(asked.issuer))
         conditions.append(Release.issuer_key.in_(named))
     if asked.keyword:
-        folded = [fold(word) for word in asked.keyword]
+        folded = [key_of(word) for word in asked.keyword]
         tagged = select(ReleaseKeyword.release_key).where(ReleaseKeyword.folded.in_(folded))
         conditions.append(Release.key.in_(tagged))
     if asked.translation_of:

@@ -1,7 +1,7 @@
 """From stored releases to what a caller reads, for one or for a page of them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -184,6 +184,9 @@ def _is_stale(edition: Edition, source: Edition) -> bool:
 def _hijri(instant: datetime | None, timezone: str) -> HijriOut | None:
     if instant is None:
         return None
-    day = instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(ZoneInfo(timezone)).date()
+    try:
+        day = instant.astimezone(ZoneInfo(timezone)).date()
+    except OverflowError:  # the first day of year 1, west of Greenwich
+        return None
     found = hijri.hijri_date(day)
     return HijriOut(iso=found.iso, ar=found.ar) if found else None

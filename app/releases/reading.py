@@ -108,10 +108,10 @@ def is_taken(db: ReadSession, id_: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """What an address leads to: editions that share it, or the slug that it has now."""
+    """What an address leads to: editions that share it, or that `moved` to the slugs they have."""
 
     editions: Sequence[Release]
-    moved_to: str | None = None
+    moved: bool = False
 
 
 def at_address(db: ReadSession, viewer: Viewer, address: str) -> Addressed:
@@ -122,12 +122,12 @@ def at_address(db: ReadSession, viewer: Viewer, address: str) -> Addressed:
     slug = make_slug(address)
     editions = _with_slug(db, viewer, Release.slug == slug) if slug else []
     if editions:
-        return Addressed(editions, None if slug == address else slug)
+        return Addressed(editions, moved=slug != address)
     past = select(PastSlug.release_key).where(PastSlug.slug == slug)
     moved = _with_slug(db, viewer, Release.key.in_(past)) if slug else []
     if not moved:
         raise ReleaseNotFound
-    return Addressed(moved, moved[0].slug)
+    return Addressed(moved, moved=True)
 
 
 def _with_slug(

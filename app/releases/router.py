@@ -34,18 +34,18 @@ from app.releases.listing import Listing
 from app.releases.models import Release
 from app.releases.reading import Viewer
 from app.releases.schemas import ReleaseIn, ReleasePatch
-from app.releases.views import ReleasePage, ReleasePicked, ReleaseWhole
+from app.releases.views import FieldNames, ReleasePage, ReleasePicked, ReleaseWhole
 
 router = APIRouter(prefix="/releases", tags=["releases"], route_class=StrictRoute)
 
 Address = Annotated[
     str,
-    Path(alias="release", description="An id, or a slug in any spelling", examples=["bahrain-egypt"]),
+    Path(alias="release", description="An id or slug, in any spelling", examples=["bahrain-egypt"]),
 ]
 Id = Annotated[UUID, Path(alias="release", description="The release's id")]
 Fields = Annotated[
-    list[Annotated[str, Field(max_length=1000)]],
-    Query(description="Only these fields", json_schema_extra={"format": "fields"}),
+    list[FieldNames],
+    Query(max_length=50, description="Only these fields", examples=[["title,published_at"]]),
 ]
 Language = Annotated[
     Annotated[str, Field(max_length=20), LANGUAGE] | None,
@@ -62,7 +62,8 @@ def _settings(request: Request) -> Settings:
 @router.get(
     "",
     responses=documented(
-        {200: {"model": ReleasePage, "headers": answers.LIST_HEADERS}, 304: answers.NOT_MODIFIED}
+        {200: {"model": ReleasePage, "headers": answers.LIST_HEADERS}, 304: answers.NOT_MODIFIED},
+        *listing.REFUSALS,
     ),
 )
 def list_releases(
@@ -83,10 +84,7 @@ def list_releases(
 @router.post(
     "",
     status_code=201,
-    responses=documented(
-        {201: SAVED},
-        *errors.OF_WRITING,
-    ),
+    responses=documented({201: SAVED}, *errors.OF_WRITING),
 )
 def create_release(request: Request, caller: Writer, document: ReleaseIn, once: Once) -> Response:
     """Create a draft; with `"state": "published"`, publish it at once if the key may."""
@@ -123,17 +121,20 @@ def get_release(
     viewer, settings = Viewer.at_this_moment(caller), _settings(request)
     picked = presenting.fields_for(viewer, fields, whole=True)
     found = reading.at_address(db, viewer, address)
-    if found.moved_to:
-        return _moved(request, settings, found.moved_to)
     release = _chosen(request, found.editions, language)
+    private = not caller.is_public
+    vary = "Authorization, Accept-Language" if len(found.editions) > 1 else "Authorization"
+    if found.moved:
+        kept = {"Vary": vary, **caching.lifetime(settings, private=private)}
+        return _moved(request, settings, release.slug, kept)
     body, alone = presenting.whole(db, viewer, release, picked, settings.public_url)
     return caching.answer(
         request,
         body,
-        private=not caller.is_public,
+        private=private,
         save=presenting.save_tag(release),
         modified=max(release.updated_at, release.listed_at) if alone else None,
-        vary="Authorization, Accept-Language" if len(found.editions) > 1 else "Authorization",
+        vary=vary,
     )
 
 
@@ -189,12 +190,12 @@ def patch_release(
     """Change the fields that the merge patch names (RFC 7396); null puts the default back."""
     release = reading.get(db, Viewer.at_this_moment(caller), release_id)
     _check(request, db, caller, release, conditions)
-    target = documents.merged(history.document_of(db, release), patch)
+    target = documents.patched(history.document_of(db, release), patch)
     try:
         document = ReleaseIn.model_validate(target)
     except ValidationError as error:
         found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
-        raise Invalid(errors=input_errors.translate(found)) from error
+        raise Invalid(errors=input_errors.translate(found, ReleaseIn)) from error
     return _saved(request, db, caller, writing.revise(db, caller, release, document))
 
 
@@ -239,9 +240,7 @@ def publish_release(
 
 @router.post(
     "/{release}/restore",
-    responses=documented(
-        {200: SAVED}, errors.ReleaseNotFound, errors.SlugTaken, errors.ReferenceTaken
-    ),
+    responses=documented({200: SAVED}, errors.ReleaseNotFound, *errors.OF_RESTORING),
 )
 def restore_release(request: Request, caller: Writer, release_id: Id, once: Once) -> Response:
     """Bring back a draft that was discarded."""
@@ -280,14 +279,16 @@ def _check(
 
 def _chosen(request: Request, editions: Sequence[Release], language: str | None) -> Release:
     """Return the edition asked for among those that share a slug."""
+    exact = next((one for one in editions if one.language == language), None)
+    if exact:
+        return exact
     offered = [edition.language for edition in editions]
     wanted = language or request.headers.get("accept-language", "")
     best = problems.preferred(wanted, offered)
     return next((one for one in editions if one.language == best), editions[0])
 
 
-def _moved(request: Request, settings: Settings, slug: str) -> Response:
+def _moved(request: Request, settings: Settings, slug: str, kept: dict[str, str]) -> Response:
     query = request.url.query
     to = presenting.address_of_slug(settings.public_url, slug) + (f"?{query}" if query else "")
-    headers = {"Location": to, "Vary": "Authorization", "Cache-Control": "no-cache"}
-    return Response(status_code=308, headers=headers)
+    return Response(status_code=308, headers={"Location": to, **kept})

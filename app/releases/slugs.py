@@ -1,7 +1,5 @@
 """Addresses that people can read: made from titles, unique per language, never forgotten."""
 
-import uuid
-
 from sqlalchemy import select
 
 from app.kit.db import ReadSession, WriteSession
@@ -26,16 +24,29 @@ def chosen(db: ReadSession, written: str, language: str, key: int | None) -> str
     return slug
 
 
-def made(db: ReadSession, title: str, language: str, key: int | None) -> str:
-    """Return a free slug made from a title: the plain one, or with the first free number."""
-    plain = make_slug(title) or f"release-{uuid.uuid4().hex[:8]}"
+def made(db: ReadSession, title: str, language: str, release: Release) -> str:
+    """Return a free slug made from a title: the plain one, or with a number that is free.
+
+    Of a title without letters or digits, part of the id: the same each time it is saved.
+    """
+    plain = make_slug(title) or f"release-{release.id.hex[:8]}"
     if _is_reserved(plain):
         plain = f"{plain}-release"
-    number, slug = 1, plain
-    while _is_taken(db, slug, language, key):
-        number += 1
-        slug = f"{make_slug(plain, LONGEST - ROOM_FOR_NUMBER)}-{number}"
-    return slug
+    # doubling, then halving: the thousandth release of one title costs twenty looks, not a thousand
+    taken, free = 0, 1
+    while _is_taken(db, _numbered(plain, free), language, release.key):
+        taken, free = free, free * 2
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        if _is_taken(db, _numbered(plain, middle), language, release.key):
+            taken = middle
+        else:
+            free = middle
+    return _numbered(plain, free)
+
+
+def _numbered(plain: str, number: int) -> str:
+    return plain if number == 1 else f"{make_slug(plain, LONGEST - ROOM_FOR_NUMBER)}-{number}"
 
 
 def _is_reserved(slug: str) -> bool:
@@ -51,12 +62,17 @@ def _is_taken(db: ReadSession, slug: str, language: str, key: int | None) -> boo
     return holder is not None and holder != key
 
 
-def remember(db: WriteSession, release: Release, slug: str, language: str) -> None:
-    """Keep an address that the release had, for the redirect; the newest holder wins it."""
+def remember(
+    db: WriteSession, release: Release, slug: str, language: str, *, was_public: bool
+) -> None:
+    """Keep an address that the release had, for the redirect; the newest public holder wins it.
+
+    One that was hidden takes it from nobody: the redirect that it broke would tell that it exists.
+    """
     past = db.scalar(select(PastSlug).where(PastSlug.slug == slug, PastSlug.language == language))
     if past is None:
         db.add(PastSlug(slug=slug, language=language, release_key=release.key))
-    else:
+    elif was_public:
         past.release_key = release.key
 
 

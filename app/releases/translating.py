@@ -9,19 +9,18 @@ from app.releases.models import Release
 from app.releases.schemas import ReleaseIn
 
 
-def link(db: ReadSession, release: Release, document: ReleaseIn) -> None:
+def link(db: ReadSession, release: Release, document: ReleaseIn) -> Release | None:
     """Make `release` the edition, in the document's language, of the source that it names.
 
-    Saving a translation says that it is up to date with its source's present version.
+    Returns the source. One that was discarded is kept by the editions that it had, so that they
+    can be changed meanwhile and it can come back to them.
     """
     if document.translation_of is None:
-        release.translation_of_key = release.translated_version = None
+        release.translation_of_key = None
         _check_languages(db, release, release.key, document)
-        return
-    source = db.scalar(
-        select(Release).where(Release.id == document.translation_of, Release.discarded_at.is_(None))
-    )
-    if source is None:
+        return None
+    source = db.scalar(select(Release).where(Release.id == document.translation_of))
+    if source is None or (source.discarded_at and source.key != release.translation_of_key):
         raise _unfit("لا توجد نشرة بهذا المعرّف.", "There is no release with this id.")
     if source.key == release.key:
         raise _unfit("النشرة لا تترجم نفسها.", "A release does not translate itself.")
@@ -34,8 +33,8 @@ def link(db: ReadSession, release: Release, document: ReleaseIn) -> None:
             "لهذه النشرة ترجمات، فهي أصل.", "This release has translations, so it is a source."
         )
     release.translation_of_key = source.key
-    release.translated_version = source.version
     _check_languages(db, release, source.key, document)
+    return source
 
 
 def _has_translations(db: ReadSession, key: int) -> bool:

@@ -139,3 +139,9 @@ class ReleasePage(PageOut):
 PUBLIC_FIELDS = tuple(ReleaseOut.model_fields)
 EDITOR_FIELDS = tuple(ReleaseWhole.model_fields)
 LIST_FIELDS = frozenset(SummaryForEditors.model_fields)
+_NAMES = "|".join(PUBLIC_FIELDS)
+# for readers of the schema only: a wrong name is answered with the nearest right one
+FieldNames = Annotated[
+    str,
+    Field(max_length=1000, json_schema_extra={"pattern": f"^({_NAMES})(,({_NAMES}))*$"}),
+]

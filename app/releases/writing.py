@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.access.scopes import Caller, demand
-from app.concepts import finding
+from app.concepts.finding import Finder
 from app.concepts.models import Concept, Kind
 from app.concepts.schemas import ConceptIn
 from app.kit import clock
@@ -15,16 +15,15 @@ from app.kit.errors import Bilingual, InputError
 from app.kit.ids import new_id
 from app.language import prose
 from app.language.collation import sort_key
-from app.language.folding import fold
 from app.releases import history, lifecycle, reading, slugs, translating
 from app.releases.documents import RELATIONS
 from app.releases.errors import ReferenceTaken
+from app.releases.keywords import key_of
 from app.releases.models import Release, ReleaseConcept, ReleaseKeyword
 from app.releases.rendering import render
 from app.releases.schemas import ReleaseIn
 
 LONGEST_SUMMARY = 500
-LONGEST_KEY = 100
 
 
 def draft(
@@ -33,10 +32,12 @@ def draft(
     document: ReleaseIn,
     id_: UUID | None = None,
     made_at: datetime | None = None,
+    finder: Finder | None = None,
 ) -> Release:
     """Make a release, published at once when the document says so and the caller may.
 
-    `made_at` is for those brought from elsewhere: when they were made there.
+    `made_at` and `finder` are for those brought from elsewhere: when they were made there, and
+    what the releases before them were about.
     """
     demand(caller, "publish" if document.state == "published" else "write")
     now = made_at or clock.now()
@@ -52,7 +53,7 @@ def draft(
         concepts=[],
         keywords=[],
     )
-    _fill(db, release, document)
+    _fill(db, release, document, finder or Finder(db))
     lifecycle.become(release, document.state)
     db.add(release)
     return lifecycle.saved(db, caller, release)
@@ -64,30 +65,32 @@ def revise(db: WriteSession, caller: Caller, release: Release, document: Release
     demand(caller, "publish" if public else "write")
     before = history.document_of(db, release)
     old_address = (release.slug, release.language)
+    was_public = release.state == "published" and release.listed_at <= clock.now()
     publish_at = document.publish_at or (
         release.publish_at if release.state == "published" else None
     )
-    _fill(db, release, document)
+    _fill(db, release, document, Finder(db))
     release.publish_at = publish_at
     lifecycle.become(release, document.state)
     if history.document_of(db, release) == before:
         return release
     if release.version and old_address != (release.slug, release.language):
-        slugs.remember(db, release, *old_address)
+        slugs.remember(db, release, *old_address, was_public=was_public)
     return lifecycle.saved(db, caller, release)
 
 
 def restore(db: WriteSession, caller: Caller, id_: UUID) -> Release:
-    """Bring back a discarded draft; raise when its slug or reference went to another meanwhile."""
+    """Bring back a discarded draft; raise when its slug, number or place went to another."""
     demand(caller, "write")
     release = reading.get_discarded(db, id_)
     _check_reference(db, release, release.reference)
     slugs.chosen(db, release.slug, release.language, release.key)
+    translating.link(db, release, ReleaseIn.model_validate(history.document_of(db, release)))
     release.discarded_at = None
     return lifecycle.saved(db, caller, release)
 
 
-def _fill(db: WriteSession, release: Release, document: ReleaseIn) -> None:
+def _fill(db: WriteSession, release: Release, document: ReleaseIn, finder: Finder) -> None:
     """Set every field that an editor writes, and all that is derived from them."""
     _check_reference(db, release, document.reference)
     release.reference = document.reference
@@ -96,7 +99,9 @@ def _fill(db: WriteSession, release: Release, document: ReleaseIn) -> None:
         release.language,
     ):
         release.slug = _slug(db, release, document)
-    translating.link(db, release, document)
+    source = translating.link(db, release, document)
+    # saving a translation says that it is up to date with its source's present version
+    release.translated_version = source.version if source else None
     release.type = document.type
     release.language = document.language
     release.title = document.title
@@ -111,13 +116,13 @@ def _fill(db: WriteSession, release: Release, document: ReleaseIn) -> None:
     release.publish_at = document.publish_at
     release.embargoed_until = document.embargoed_until
     release.timezone = document.timezone
-    _fill_relations(db, release, document)
+    _fill_relations(db, release, document, finder)
 
 
 def _slug(db: ReadSession, release: Release, document: ReleaseIn) -> str:
     if document.slug:
         return slugs.chosen(db, document.slug, document.language, release.key)
-    return slugs.made(db, document.title, document.language, release.key)
+    return slugs.made(db, document.title, document.language, release)
 
 
 def _fill_body(release: Release, document: ReleaseIn) -> None:
@@ -129,17 +134,21 @@ def _fill_body(release: Release, document: ReleaseIn) -> None:
     release.reading_minutes = prose.reading_minutes(rendered.words)
     first = next(iter(prose.paragraphs(rendered.text)), "")
     release.summary_is_made = document.summary is None
-    release.summary = document.summary or prose.shorten(first, LONGEST_SUMMARY)
+    release.summary = (
+        prose.shorten(first, LONGEST_SUMMARY) if document.summary is None else document.summary
+    )
 
 
-def _fill_relations(db: WriteSession, release: Release, document: ReleaseIn) -> None:
+def _fill_relations(
+    db: WriteSession, release: Release, document: ReleaseIn, finder: Finder
+) -> None:
     release.issuer = None
     if document.issuer:
-        release.issuer = finding.find_or_make(db, "organisation", document.issuer, "/issuer")
+        release.issuer = finder.find_or_make("organisation", document.issuer, "/issuer")
     wanted = {
         concept.key: concept
         for field, kind in RELATIONS.items()
-        for concept in _found(db, kind, getattr(document, field), field)
+        for concept in _found(finder, kind, getattr(document, field), field)
     }
     if [link.concept_key for link in release.concepts] != list(wanted):
         release.concepts.clear()
@@ -155,15 +164,13 @@ def _fill_relations(db: WriteSession, release: Release, document: ReleaseIn) -> 
         if release.key is not None:
             db.flush()
         release.keywords.extend(
-            ReleaseKeyword(written=word, folded=fold(word)[:LONGEST_KEY], position=place)
+            ReleaseKeyword(written=word, folded=key_of(word), position=place)
             for place, word in enumerate(written)
         )
 
 
-def _found(db: WriteSession, kind: Kind, named: list[ConceptIn], field: str) -> list[Concept]:
-    return [
-        finding.find_or_make(db, kind, one, f"/{field}/{place}") for place, one in enumerate(named)
-    ]
+def _found(finder: Finder, kind: Kind, named: list[ConceptIn], field: str) -> list[Concept]:
+    return [finder.find_or_make(kind, one, f"/{field}/{place}") for place, one in enumerate(named)]
 
 
 def _check_reference(db: ReadSession, release: Release, reference: str | None) -> None:

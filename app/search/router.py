@@ -24,7 +24,8 @@ router = APIRouter(prefix="/releases", tags=["search"], route_class=StrictRoute)
 @router.get(
     "/search",
     responses=documented(
-        {200: {"model": FoundPage, "headers": answers.LIST_HEADERS}, 304: answers.NOT_MODIFIED}
+        {200: {"model": FoundPage, "headers": answers.LIST_HEADERS}, 304: answers.NOT_MODIFIED},
+        *listing.REFUSALS,
     ),
 )
 def search_releases(

@@ -8,6 +8,9 @@ from sqlalchemy import Select, column, select, table, text
 from app.kit.db import WriteSession
 
 INDEX = table("search_index", column("rowid"))
+_PUT = text(
+    "INSERT OR REPLACE INTO search_index (rowid, title, body) VALUES (:key, :title, :body)"
+)
 
 
 class SqliteEngine:
@@ -15,11 +18,7 @@ class SqliteEngine:
 
     def put(self, db: WriteSession, key: int, title: Sequence[str], body: Sequence[str]) -> None:
         """Index a release under its key, in place of what was there."""
-        self.drop(db, key)
-        db.change(
-            text("INSERT INTO search_index (rowid, title, body) VALUES (:key, :title, :body)"),
-            {"key": key, "title": " ".join(title), "body": " ".join(body)},
-        )
+        db.change(_PUT, {"key": key, "title": " ".join(title), "body": " ".join(body)})
 
     def drop(self, db: WriteSession, key: int) -> None:
         """Take a release out of the index."""

@@ -139,6 +139,7 @@ def test_another_request_id_is_replaced(server: Server, id_: str) -> None:
              "/health/ready", "/problems/busy", "/openapi.json", "/docs", "/nothing"]
 )  # fmt: skip
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
+@pytest.mark.usefixtures("time")
 def test_head_is_get_without_the_body(server: Server, path: str, coding: str) -> None:
     server.http.put(f"/releases/{ID}", json={"title": "خبر", "state": "published"},
                     headers=server.key("publish"))  # fmt: skip

@@ -1,6 +1,8 @@
 """Making releases: drafts, published ones, and what the server adds to them."""
 
-from tests.conftest import Server, Time
+import pytest
+
+from tests.conftest import Server
 
 
 def test_a_draft_is_made_and_only_keys_see_it(server: Server) -> None:
@@ -12,7 +14,8 @@ def test_a_draft_is_made_and_only_keys_see_it(server: Server) -> None:
     assert server.get(made["url"]).status_code == 404
 
 
-def test_published_at_once_it_is_public_at_its_address(server: Server, time: Time) -> None:
+@pytest.mark.usefixtures("time")
+def test_published_at_once_it_is_public_at_its_address(server: Server) -> None:
     made = server.publish(body="استقبل الوزير ،\r\nالضيف.")
     read = server.get(made["url"])
     assert read.status_code == 200

@@ -24,24 +24,31 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not _accepts_gzip(scope):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope["headers"] = [
-            (name, value.replace(SUFFIX, b'"') if name in CONDITIONS else value)
-            for name, value in scope["headers"]
-        ]
-        await self.app(scope, receive, _Compressor(send).send)
+        accepts = _accepts_gzip(scope)
+        had_compressed = accepts and any(
+            name == b"if-none-match" and SUFFIX in value for name, value in scope["headers"]
+        )
+        if accepts:  # to one who takes no gzip, the compressed bytes are others than theirs
+            scope["headers"] = [
+                (name, value.replace(SUFFIX, b'"') if name in CONDITIONS else value)
+                for name, value in scope["headers"]
+            ]
+        answering = _Answering(send, accepts=accepts, had_compressed=had_compressed)
+        await self.app(scope, receive, answering.send)
 
 
 CONDITIONS = (b"if-match", b"if-none-match")
 
 
-class _Compressor:
+class _Answering:
     """Holds back the start of an answer until its body is there."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, *, accepts: bool, had_compressed: bool) -> None:
         self._send = send
+        self._accepts, self._had_compressed = accepts, had_compressed
         self._start: Message = {}
         self._body = bytearray()
 
@@ -54,16 +61,19 @@ class _Compressor:
             return
         headers = MutableHeaders(raw=self._start["headers"])
         headers.add_vary_header("Accept-Encoding")
-        body = self._compress(headers)
+        body = self._finished(headers)
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": body})
 
-    def _compress(self, headers: MutableHeaders) -> bytes:
+    def _finished(self, headers: MutableHeaders) -> bytes:
+        """Return the body as it goes out, and make the headers say so."""
         body = bytes(self._body)
-        shown = self._start["status"] == 304 or _worth_it(headers, body)  # noqa: PLR2004
-        if shown and "etag" in headers:
+        compressed = self._accepts and _worth_it(headers, body)
+        # a 304 has no body to tell by: it names the form that the caller has
+        not_modified = self._start["status"] == 304 and self._had_compressed  # noqa: PLR2004
+        if "etag" in headers and (compressed or not_modified):
             headers["etag"] = headers["etag"][:-1] + SUFFIX.decode()
-        if not _worth_it(headers, body):
+        if not compressed:
             return body
         body = gzip.compress(body, LEVEL, mtime=0)
         headers["content-encoding"] = "gzip"

@@ -160,7 +160,12 @@ class Verbs:
                 message = {"type": "http.response.body", "body": b"", "more_body": False}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+        # in a copy, because the server itself looks at the method to know that no body follows
+        asked = {**scope, "method": "GET"}
+        try:
+            await self.app(asked, receive, send_without_body)
+        finally:
+            scope["key_id"] = asked.get("key_id")  # the log wants to know who it was
 
     async def _options(self, scope: Scope, send: Send) -> None:
         methods = allowed.methods_of(scope["app"], scope["path"])

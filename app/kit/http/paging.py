@@ -23,12 +23,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in an order: the sort, the row's value there, its id, and which way to go on."""
+    """A place in an order: the sort, the row's value there, its id, and which way to go on.
+
+    `within`: the page begins with that very row, not beyond it.
+    """
 
     sort: str
     value: datetime | str
     id: UUID
     backwards: bool = False
+    within: bool = False
 
     def turned(self) -> "Place":
         """Return the same place, going the other way."""
@@ -37,9 +41,8 @@ class Place:
     def cursor(self) -> str:
         """Return the opaque text that clients send back."""
         value = self.value.isoformat() if isinstance(self.value, datetime) else self.value
-        packed = json.dumps(
-            [self.sort, value, self.id.hex, int(self.backwards)], ensure_ascii=False
-        )
+        how = self.backwards + 2 * self.within
+        packed = json.dumps([self.sort, value, self.id.hex, how], ensure_ascii=False)
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
@@ -54,10 +57,12 @@ class Order:
     is_instant: bool
 
     def after(self, place: Place) -> ColumnElement[bool]:
-        """Return the condition for rows beyond `place`, in the direction that it goes."""
+        """Return the condition for rows beyond `place` (or at it), in the direction it goes."""
         here = tuple_(self.column, self.id_column)
         there = tuple_(place.value, place.id, types=[self.column.type, self.id_column.type])
-        return here < there if self.newest_first != place.backwards else here > there
+        if self.newest_first != place.backwards:
+            return here <= there if place.within else here < there
+        return here >= there if place.within else here > there
 
     def by(self, *, backwards: bool) -> list[Any]:
         """Return the ORDER BY columns."""
@@ -70,15 +75,15 @@ class Order:
         try:
             padded = cursor + "=" * (-len(cursor) % 4)
             packed = base64.b64decode(padded, altchars=b"-_", validate=True)
-            sort, value, id_, backwards = json.loads(packed)
+            sort, value, id_, how = json.loads(packed)
             found = parse_id(str(UUID(hex=id_)))
-            if sort != self.name or found is None or backwards not in (0, 1):
+            if sort != self.name or found is None or how not in range(4):
                 raise _not_a_cursor()
             if not isinstance(value, str):
                 raise _not_a_cursor()
             value.encode("utf-8")
             at = _instant(value) if self.is_instant else value
-            return Place(sort, at, found, bool(backwards))
+            return Place(sort, at, found, backwards=how in {1, 3}, within=how in {2, 3})
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise _not_a_cursor() from error
 
@@ -121,8 +126,8 @@ def cut(
     has_next, has_prev = (True, more) if backwards else (more, place is not None)
     next_ = place_of(shown[-1]).cursor() if shown and has_next else None
     prev = place_of(shown[0]).turned().cursor() if shown and has_prev else None
-    if not shown and place is not None:  # beyond the end: the way back is where we stand
-        other = place.turned().cursor()
+    if not shown and place is not None:  # beyond the end: the way back begins where we stand
+        other = replace(place.turned(), within=True).cursor()
         next_, prev = (other, None) if backwards else (None, other)
     return Page(shown, total, next_, prev)
 

@@ -1,0 +1,200 @@
+"""Twin worlds: two houses, equal but for what is hidden, answer the public alike to the byte."""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from tests.access.strangers import Seen, ask
+from tests.conftest import Server, Time
+
+LATER = "2027-06-01T00:00:00Z"
+WORDS = ("الداخلية", "البحرين", "الأمن السيبراني", "مصر", "المرور", "الدفاع المدني")
+ISSUER = {"id": "moi", "name": {"ar": "وزارة الداخلية", "en": "Ministry of Interior"}}
+PLACES = [{"id": "manama", "name": {"ar": "المنامة"}}, {"id": "cairo", "name": {"ar": "القاهرة"}}]
+GATES: tuple[dict[str, Any], ...] = (
+    {},
+    {"state": "published", "publish_at": LATER},
+    {"state": "published", "embargoed_until": LATER},
+    {"state": "published", "publish_at": "2026-11-01T00:00:00Z", "embargoed_until": LATER},
+)
+Step = tuple[str, dict[str, Any]]  # an id, and the document that is PUT there
+
+
+def id_of(name: str) -> str:
+    """Return an id that is the same in every world."""
+    return str(uuid5(NAMESPACE_URL, name))
+
+
+def known() -> list[Step]:
+    """Return what everybody may read, with translations and addresses that have changed."""
+    steps: list[Step] = []
+    for n in range(12):
+        word = WORDS[n % len(WORDS)]
+        document = {
+            "title": f"خبر {word} {n}", "slug": f"خبر-{n}", "body": f"قال الوزير عن {word} ، نعم.",
+            "state": "published", "publish_at": f"2026-11-{n // 2 + 1:02}T12:00:00Z",
+            "keywords": [word], "type": ("statement", "speech")[n % 2], "issuer": ISSUER,
+            "places": PLACES[: n % 3], "ed_note": "للمحررين",
+        }  # fmt: skip
+        steps.append((id_of(f"known {n}"), document))
+        if n % 4 == 0:
+            steps.append((id_of(f"known {n}"), {**document, "slug": f"خبر-جديد-{n}"}))
+        if n % 3 == 0:
+            english = {**document, "title": f"News {n}", "language": "en", "slug": f"news-{n}"}
+            linked = {**english, "translation_of": id_of(f"known {n}")}
+            steps.append((id_of(f"english {n}"), linked))
+    return steps
+
+
+def secret() -> list[Step]:
+    """Return what is hidden: alike in every way in which it could show through."""
+    steps: list[Step] = []
+    for n in range(12):
+        word = WORDS[n % len(WORDS)]
+        document = {
+            "title": f"سري {word} {n}", "slug": f"سري-{n}", "body": f"قال الوزير عن {word} محظور.",
+            "keywords": [word, "محظور"], "issuer": ISSUER, "places": PLACES, **GATES[n % 4],
+        }  # fmt: skip
+        id_ = id_of(f"secret {n}")
+        if n % 3 == 1:  # a hidden edition of what is known, at the very same slug
+            document |= {"language": "fr", "slug": f"خبر-{n}"}
+            document["translation_of"] = id_of(f"known {n}")
+        if n % 3 == 2:  # it once had an address that is, or was, a public one's
+            steps.append((id_, {**document, "slug": f"خبر-{n - n % 4}"}))
+        steps.append((id_, document))
+    return steps
+
+
+def build(server: Server, time: Time, *, hidden: list[Step]) -> Server:
+    """Write both kinds in turn: the public ones at the same instants in every world."""
+    started, waiting = time.now, list(hidden)
+    for number, step in enumerate(known()):
+        time.now = started + timedelta(minutes=number)
+        assert put(server, step)
+        time.passes(seconds=30)
+        while waiting and put(server, waiting[0]):
+            del waiting[0]
+    assert waiting == []
+    draft = f"/releases/{id_of('discarded')}"
+    if hidden:
+        assert put(server, (id_of("discarded"), {"title": "محذوف"}))
+        assert server.http.delete(draft, headers=server.key("write")).status_code == 204
+    time.now = started
+    return server
+
+
+def put(server: Server, step: Step) -> bool:
+    """Write one step; False when what it needs (a source, a free slug) is not there yet."""
+    id_, document = step
+    answer = server.http.put(f"/releases/{id_}", json=document, headers=server.key("publish"))
+    assert answer.status_code in {200, 201, 409}, answer.text
+    return answer.status_code != 409
+
+
+def values(rng: random.Random) -> dict[str, Any]:
+    """Return a value for each parameter: what is known, what is hidden, what is nonsense."""
+    return {
+        "language": rng.choice(["ar", "en", "fr", ["ar", "fr"], "??"]),
+        "type": rng.choice(["statement", "speech", "press_release", "خبر"]),
+        "place": rng.choice(["manama", "cairo", ["manama", "cairo"], "لا-مكان"]),
+        "issuer": rng.choice(["moi", "لا-أحد"]),
+        **dict.fromkeys(("topic", "person", "organisation", "محظور"), "moi"),
+        "keyword": rng.choice([*WORDS, "محظور"]),
+        "since": rng.choice(["2026-11-03", "٢٠٢٦-١١-٠٤", "2027-01-01", "أمس"]),
+        "until": rng.choice(["2026-11-03", "2026-11-05T12:00:00Z", "2030-01-01"]),
+        "hijri": rng.choice(["1448-05", "1448", "1448-13"]),
+        "state": rng.choice(["published", "draft", "withdrawn"]),
+        "translation_of": id_of(f"{rng.choice(['known', 'secret'])} {rng.randrange(12)}"),
+        "missing_translation": rng.choice(["en", "fr", "ar", "de"]),
+        "sort": rng.choice(["-published_at", "published_at", "-updated_at", "title", "secret"]),
+        "limit": rng.choice([1, 2, 3, 20, 100, 0, 101]),
+        "fields": rng.choice(["title", "id,translations", "url,version", "ed_note", "body"]),
+        "cursor": "WyJ0aXRsZSIsIDFd",
+    }
+
+
+def questions() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield a few hundred requests of the public, the same in every run."""
+    rng = random.Random(20261124)  # noqa: S311 - variety, not secrecy
+    for number in range(120):
+        pool = values(rng)
+        asked = {name: pool[name] for name in rng.sample(sorted(pool), rng.randint(0, 3))}
+        if number % 3 == 0:
+            word = rng.choice([*WORDS, "محظور", "سري", "قال الوزير", '"*', ""])
+            yield "GET", "/releases/search", {**asked, "q": word}
+        yield rng.choice(["GET", "GET", "HEAD"]), "/releases", asked
+    names = [f"{kind} {n}" for kind in ("known", "secret", "english", "none") for n in range(12)]
+    slugs = [f"{kind}-{n}" for kind in ("خبر", "سري", "خبر-جديد", "news") for n in range(12)]
+    for address in [*map(id_of, names), id_of("discarded"), *slugs]:
+        yield "GET", f"/releases/{address}", {}
+        language = rng.choice(["ar", "en", "fr"])
+        yield "HEAD", f"/releases/{address}", {"language": language, "fields": "title,translations"}
+    for name in names:
+        method, action = rng.choice(
+            [("PUT", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/publish")]
+        )
+        yield method, f"/releases/{id_of(name)}{action}", {}
+
+
+def differences(one: Server, other: Server, every: int = 1) -> tuple[list[str], int]:
+    """Ask both `every` nth question; return where they differ, and how many requests were made."""
+    found: list[str] = []
+    made = 0
+
+    def both(method: str, path: str, headers: dict[str, str], **asked: Any) -> Seen:
+        nonlocal made
+        made += 1
+        answers = [ask(server, path, method, headers, **asked) for server in (one, other)]
+        if answers[0] != answers[1]:
+            found.append(f"{method} {path} {asked} {headers}")
+        return answers[0]
+
+    for number, (method, path, asked) in enumerate(islice(questions(), None, None, every)):
+        first = both(method, path, {}, **asked)
+        tag, date = first.header("etag"), first.header("last-modified")
+        if tag and number % 3 == 0:
+            both(method, path, {"If-None-Match": tag}, **asked)
+            both(method, path, {"Accept-Encoding": "gzip", "Accept-Language": "en"}, **asked)
+        if date and number % 3 == 1:
+            both(method, path, {"If-Modified-Since": date}, **asked)
+        for target in neighbours(first)[:1]:
+            both("GET", target, {})
+    return found, made
+
+
+def neighbours(answer: Seen) -> list[str]:
+    """Return where the `Link` header leads, but for the page itself."""
+    found = re.findall(r'<([^>]+)>; rel="(?:next|prev)"', answer.header("link") or "")
+    return [str(url) for url in found]
+
+
+def test_worlds_that_differ_in_hidden_releases_only_cannot_be_told_apart(
+    make_server: Callable[..., Server], time: Time
+) -> None:
+    plain = build(make_server(), time, hidden=[])
+    full = build(make_server(), time, hidden=secret())
+    assert full.get("/releases", "draft").json()["total"] == 12 + 16
+    time.passes(hours=1)
+    found, made = differences(plain, full)
+    assert found == []
+    assert made > 500
+
+
+def test_one_release_more_that_is_public_is_noticed_in_every_kind_of_request(
+    make_server: Callable[..., Server], time: Time
+) -> None:
+    plain = build(make_server(), time, hidden=[])
+    full = build(make_server(), time, hidden=secret())
+    id_ = id_of("secret 7")  # a French edition of `known 7`
+    opened = {"embargoed_until": None, "publish_at": "2026-11-01T00:00:00Z"}
+    answer = full.http.patch(f"/releases/{id_}", json=opened, headers=full.key("publish"))
+    assert answer.status_code == 200, answer.text
+    time.now = datetime.fromisoformat("2026-11-24T21:00:00Z")
+    found, _ = differences(plain, full, every=2)
+    kinds = ("HEAD /releases {", "GET /releases {", "/releases/search {", "/releases?")
+    for kind in (*kinds, f"/releases/{id_} ", f"/releases/{id_of('known 7')} ", "If-None-Match"):
+        assert any(kind in said for said in found), kind
