@@ -1,0 +1,97 @@
+"""`nashra` as a person runs it: a process of its own, on a data directory of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+NASHRA = Path(sys.executable).with_name("nashra")
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def line(self) -> str:
+        """Return the one line of an error: nothing else, and no traceback."""
+        lines = self.err.strip().splitlines()
+        assert len(lines) == 1, self.err
+        assert self.code == 1
+        return lines[0]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A data directory, and the settings that go with it."""
+
+    data: Path
+    settings: dict[str, str]
+
+    def run(self, *command: str | Path, **settings: str) -> Said:
+        """Run a command to its end."""
+        done = subprocess.run(
+            [NASHRA, *command],
+            env=self._surroundings(settings),
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE * 2,
+        )
+        return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    @contextmanager
+    def serving(self, **settings: str) -> Iterator["Serving"]:
+        """Serve on a free port; killed when the block ends, unless it was stopped before."""
+        log = self.data.with_name(f"{self.data.name}.log")
+        with log.open("wb") as err:
+            process = subprocess.Popen(
+                [NASHRA, "serve"],
+                env=self._surroundings({"NASHRA_PORT": "0", **settings}),
+                stdout=subprocess.DEVNULL,
+                stderr=err,
+            )
+        try:
+            yield Serving(process, log)
+        finally:
+            process.kill()
+            process.wait()
+
+    def _surroundings(self, settings: dict[str, str]) -> dict[str, str]:
+        without = {name: value for name, value in os.environ.items() if "NASHRA" not in name}
+        return {**without, "NASHRA_DATA_DIR": str(self.data), **self.settings, **settings}
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A running `nashra serve`, and the file that its standard error goes to."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    @property
+    def address(self) -> str:
+        """Wait until it serves; return where."""
+        began = monotonic()
+        while monotonic() - began < PATIENCE:
+            for line in self.log.read_text().splitlines():
+                if '"serving"' in line and line.endswith("}"):
+                    return f"http://127.0.0.1:{json.loads(line)['port']}"
+            assert self.process.poll() is None, self.log.read_text()
+            sleep(0.02)
+        raise AssertionError(self.log.read_text())
+
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to end; return its exit status."""
+        self.process.send_signal(by)
+        return self.process.wait(PATIENCE)

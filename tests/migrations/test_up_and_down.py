@@ -1,0 +1,93 @@
+"""Migrations go up from nothing, down to nothing and up again, and build what the models say."""
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+
+from app.access.scopes import OPERATOR
+from app.imports import seeding
+from app.kit import migrations
+from app.kit.config import CHECKOUT, Settings
+from app.kit.db import Database
+from app.releases import reading
+from app.releases.reading import Viewer
+
+SCRIPTS = ScriptDirectory(str(CHECKOUT / "migrations"))
+REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
+
+
+def tables(engine: Engine) -> set[str]:
+    """Return what there is, but for Alembic's own table."""
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_from_nothing(database: Database) -> None:
+    assert not migrations.is_there(database.writer)
+    migrations.upgrade(database.writer)
+    assert migrations.is_there(database.writer)
+    assert migrations.is_current(database.reader)
+    assert {"releases", "search_index"} <= tables(database.writer)
+
+
+def test_up_again_changes_nothing(database: Database) -> None:
+    migrations.upgrade(database.writer)
+    before = schema(database)
+    migrations.upgrade(database.writer)
+    assert schema(database) == before
+
+
+def test_down_to_nothing_and_up_again(database: Database) -> None:
+    migrations.upgrade(database.writer)
+    before = schema(database)
+    migrations.downgrade(database.writer, "base")
+    assert tables(database.writer) == set()
+    assert not migrations.is_current(database.reader)
+    migrations.upgrade(database.writer)
+    assert schema(database) == before
+
+
+def test_each_step_up_and_down(database: Database) -> None:
+    seen = [schema(database)]
+    for revision in REVISIONS:
+        migrations.upgrade(database.writer, revision)
+        seen.append(schema(database))
+    for revision, before in zip(["base", *REVISIONS[:-1]], seen[:-1], strict=True):
+        migrations.upgrade(database.writer)
+        migrations.downgrade(database.writer, revision)
+        assert schema(database) - VERSIONS == before - VERSIONS
+
+
+def test_the_models_are_what_migrations_build(database: Database) -> None:
+    migrations.upgrade(database.writer)
+    migrations.check_drift(database.writer)
+
+
+def test_one_line_of_revisions() -> None:
+    assert SCRIPTS.get_bases() == [REVISIONS[0]]
+    assert SCRIPTS.get_heads() == [REVISIONS[-1]]
+    assert [f"{number:04}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
+
+
+def test_a_database_with_data_keeps_it(database: Database, settings: Settings) -> None:
+    migrations.upgrade(database.writer)
+    seeding.seed(database, settings.seeds_dir)
+    before = releases(database)
+    assert before
+    migrations.upgrade(database.writer)
+    assert releases(database) == before
+    with database.reading() as db:
+        assert db.is_sound()
+
+
+VERSIONS = frozenset({("table", "alembic_version")})
+
+
+def schema(database: Database) -> frozenset[tuple[str, str]]:
+    with database.writer.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
+    return frozenset((kind, name) for kind, name in rows if not name.startswith("sqlite_auto"))
+
+
+def releases(database: Database) -> list[tuple[str, str, str]]:
+    with database.reading() as db:
+        query = reading.select_visible(Viewer.at_this_moment(OPERATOR))
+        return [(str(row.id), row.title, row.body) for row in db.scalars(query)]
