@@ -8,9 +8,7 @@ from sqlalchemy import Select, column, select, table, text
 from app.kit.db import WriteSession
 
 INDEX = table("search_index", column("rowid"))
-_PUT = text(
-    "INSERT OR REPLACE INTO search_index (rowid, title, body) VALUES (:key, :title, :body)"
-)
+_PUT = text("INSERT OR REPLACE INTO search_index (rowid, title, body) VALUES (:key, :title, :body)")
 
 
 class SqliteEngine:
