@@ -11,6 +11,33 @@ from app.language import prose, tags
 from app.releases.models import BodyFormat
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+DEEPEST = 200
+_ENDING_THEMSELVES = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "param",
+        "source",
+        "td",
+        "th",
+        "tr",
+        "track",
+        "wbr",
+    ]
+)
 _BLOCKS = frozenset(
     [
         "address",
@@ -72,6 +99,34 @@ def _inner_html(body: str, body_format: BodyFormat) -> str:
     if body_format == "markdown":
         return nh3.clean(_MARKDOWN.render(body))
     return nh3.clean(body)
+
+
+class _DepthOf(HTMLParser):
+    """Measures how deep elements stand in each other; those that end themselves do not count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = self.deepest = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag not in _ENDING_THEMSELVES:
+            self.depth += 1
+            self.deepest = max(self.deepest, self.depth)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _ENDING_THEMSELVES:
+            self.depth = max(0, self.depth - 1)
+
+
+def is_too_deep(written_html: str) -> bool:
+    """Tell whether elements are nested deeper than any text needs.
+
+    What sanitises HTML takes time that grows with the square of the depth: minutes for a megabyte.
+    """
+    measuring = _DepthOf()
+    measuring.feed(written_html)
+    return measuring.deepest > DEEPEST
 
 
 class _TextOf(HTMLParser):

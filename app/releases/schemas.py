@@ -3,14 +3,24 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, RootModel
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    RootModel,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from app.concepts.schemas import BilingualIn, ConceptIn
-from app.language.fields import LANGUAGE, LINE, TEXT, TIME_ZONE, TITLE, Instant
+from app.language.fields import LANGUAGE, LINE, TEXT, TIME_ZONE, TITLE, Instant, refuse
 from app.language.prose import LINE_CLASS
 from app.releases.models import BodyFormat, ReleaseType, State
+from app.releases.rendering import DEEPEST, is_too_deep
 
 Line = Annotated[str, Field(max_length=300), LINE]
 Concepts = Annotated[list[ConceptIn], Field(max_length=100)]
@@ -66,10 +76,10 @@ class ReleaseIn(Strict):
     summary: Annotated[str, Field(max_length=500), TEXT] | None = Field(
         None, description="Made from the first paragraph when absent"
     )
+    body_format: BodyFormat = "text"
     body: Annotated[str, Field(max_length=1_000_000), TEXT] = Field(
         "", examples=["استقبل الوزير اليوم ، اللواء محـمود تـوفيق."]
     )
-    body_format: BodyFormat = "text"
     language: Annotated[str, Field(max_length=20), LANGUAGE] = Field("ar", description="BCP 47")
     type: ReleaseType = "press_release"
     reference: Annotated[str, Field(min_length=1, max_length=100), TITLE] | None = Field(
@@ -104,6 +114,17 @@ class ReleaseIn(Strict):
         None, description="Until then only keys with the scope embargo may read it"
     )
     timezone: Annotated[str, TIME_ZONE] = Field("Asia/Bahrain", description="IANA")
+
+    @field_validator("body")
+    @classmethod
+    def _not_too_deep(cls, body: str, others: ValidationInfo) -> str:
+        if others.data.get("body_format") == "html" and is_too_deep(body):
+            refuse(
+                "too_deep",
+                f"عناصر HTML متداخلة أكثر من {DEEPEST} مستوى.",
+                f"HTML elements are nested more than {DEEPEST} levels deep.",
+            )
+        return body
 
 
 class ReleasePatch(RootModel[dict[str, Any]]):

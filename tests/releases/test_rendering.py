@@ -113,3 +113,20 @@ def test_the_language_changes_what_surrounds_the_body(server: Server) -> None:
     to = {"language": "en"}
     changed = server.http.patch(made["url"], json=to, headers=server.key("write")).json()
     assert changed["body_html"] == '<div dir="ltr" lang="en"><p>نص</p></div>'
+
+
+def test_html_too_deep_to_be_sanitised_in_time_is_refused(server: Server) -> None:
+    body = "<div>" * 150_000 + "خبر"
+    response = server.http.post(
+        "/releases",
+        json={"title": "خبر", "body": body, "body_format": "html"},
+        headers=server.key("write"),
+    )
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "/body"
+    assert response.json()["errors"][0]["code"] == "too_deep"
+
+
+def test_a_long_list_is_not_deep(server: Server) -> None:
+    body = f"<ul>{'<li>بند' * 500}</ul>" + "<p>فقرة</p>" * 500
+    assert server.create(body=body, body_format="html")["word_count"] == 1000

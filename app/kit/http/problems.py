@@ -51,32 +51,44 @@ def language_of(request_headers: Iterator[tuple[bytes, bytes]] | list[Any]) -> s
 
 
 def preferred(accept_language: str, offered: list[str]) -> str | None:
-    """Return the offered language that `Accept-Language` weighs highest (RFC 9110, 12.5.4)."""
-    best: tuple[float, int] | None = None
-    chosen = None
-    for order, part in enumerate(accept_language.split(",")):
-        tag, _, parameters = part.partition(";")
-        weight = _weight(parameters)
-        wanted = tag.strip().lower()
-        match = next((o for o in offered if _covers(wanted, o.lower())), None)
-        if match and weight > 0 and (best is None or (weight, -order) > best):
-            best, chosen = (weight, -order), match
+    """Return the offered language that `Accept-Language` weighs highest (RFC 9110, 12.5.4).
+
+    The closest range decides over a language: `en-GB` before `en`, `en` before `*`; and `en-US`
+    takes `en-GB` where there is nothing closer. A weight of 0 refuses.
+    """
+    ranges = [_range(part) for part in accept_language.split(",")]
+    best, chosen = (0.0, 0, 0), None
+    for language in offered:
+        covering = [
+            (_closeness(tag, language.lower()), weight, -order)
+            for order, (tag, weight) in enumerate(ranges)
+        ]
+        closeness, weight, order = max(covering)
+        if closeness and weight and (weight, closeness, order) > best:
+            best, chosen = (weight, closeness, order), language
     return chosen
 
 
-def _weight(parameters: str) -> float:
+def _range(part: str) -> tuple[str, float]:
+    tag, _, parameters = part.partition(";")
     name, _, value = parameters.strip().partition("=")
     if name.strip().lower() != "q":
-        return 1.0
+        return tag.strip().lower(), 1.0
     try:
-        return float(value)
+        return tag.strip().lower(), min(max(float(value), 0.0), 1.0)
     except ValueError:
-        return 0.0
+        return tag.strip().lower(), 0.0
 
 
-def _covers(wanted: str, offered: str) -> bool:
-    family = wanted.split("-", maxsplit=1)[0]
-    return wanted in {"*", offered} or family == offered.split("-", maxsplit=1)[0]
+def _closeness(wanted: str, offered: str) -> int:
+    """Return 0 for no match, more the closer the range comes to the language."""
+    if wanted == offered:
+        return 4
+    if offered.startswith(f"{wanted}-"):
+        return 3
+    if wanted.split("-", maxsplit=1)[0] == offered.split("-", maxsplit=1)[0]:
+        return 2
+    return 1 if wanted == "*" else 0
 
 
 def write(problem: Problem, language: str, request_id: str) -> Response:
