@@ -12,32 +12,10 @@ from app.releases.models import BodyFormat
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 DEEPEST = 200
-_ENDING_THEMSELVES = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "dd",
-        "dt",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "li",
-        "link",
-        "meta",
-        "option",
-        "p",
-        "param",
-        "source",
-        "td",
-        "th",
-        "tr",
-        "track",
-        "wbr",
-    ]
-)
+_ENDING_THEMSELVES = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "source", "td", "th", "tr", "track", "wbr",
+})  # fmt: skip
 _BLOCKS = frozenset(
     [
         "address",
