@@ -47,4 +47,3 @@ def _holder_of(scope: Scope) -> Callable[[Caller], Caller]:
 
 
 Writer = Annotated[Caller, Depends(_holder_of("write"))]
-Publisher = Annotated[Caller, Depends(_holder_of("publish"))]

@@ -3,11 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from app.kit.db import ReadSession
-from app.kit.errors import Invalid
-from app.kit.input_errors import translate
+from app.kit.input_errors import validated
 from app.language.fields import Instant
 from app.releases import history
 from app.releases.models import Release
@@ -23,17 +20,15 @@ class ReleaseRecord(ReleaseIn):
 
 def read(document: Any) -> ReleaseRecord:
     """Return the record that a JSON document holds; raise `Invalid`, which says what is wrong."""
-    try:
-        return ReleaseRecord.model_validate(document)
-    except ValidationError as error:
-        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
-        raise Invalid(errors=translate(found)) from error
+    return validated(ReleaseRecord, document)
 
 
 def record_of(db: ReadSession, release: Release) -> dict[str, Any]:
-    """Return the record from which importing makes this release again."""
-    return {
-        "id": str(release.id),
-        "created_at": release.created_at.isoformat(),
-        **history.document_of(db, release),
-    }
+    """Return the record from which importing makes this release again.
+
+    A source that was discarded is not exported, and so not named either.
+    """
+    document = history.document_of(db, release)
+    if release.translation_of_key is not None and history.source_is_discarded(db, release):
+        document["translation_of"] = None
+    return {"id": str(release.id), "created_at": release.created_at.isoformat(), **document}

@@ -84,11 +84,6 @@ class WriteSession(ReadSession):
         with self._session.begin_nested():
             yield
 
-    def forget_loaded(self) -> None:
-        """Drop the objects held in memory; they are written first (a long import needs this)."""
-        self._session.flush()
-        self._session.expunge_all()
-
 
 class Database:
     """The opened database; `close` it when done."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from app.kit.errors import Bilingual, InputError
+from app.kit.errors import Bilingual, InputError, Invalid
+
+Model = TypeVar("Model", bound=BaseModel)
 
 # pydantic's error types, our stable code and the two sentences; pydantic's `ctx` fills the braces
 _SAID = (
@@ -88,6 +90,15 @@ def translate(found: Iterable[Mapping[str, Any]], body: Any = None) -> list[Inpu
     `body` is the type of the body, where there is one: the nearest name is looked for in it.
     """
     return [_one(error, body) for error in found]
+
+
+def validated(model: type[Model], document: Any) -> Model:
+    """Return the document as a `model`; raise `Invalid`, which says what is wrong where."""
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        raise Invalid(errors=translate(found, model)) from error
 
 
 def _one(error: Mapping[str, Any], body: Any) -> InputError:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, LiteralString, NoReturn
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
@@ -14,6 +15,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from app.language import dates, hijri, periods, prose, tags
 from app.language.digits import ascii_digits
 
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ZONES = frozenset(available_timezones())
 
 
@@ -71,6 +73,13 @@ def _tag(value: str) -> str:
             "Expected a BCP 47 language tag, as ar or en-GB.",
         )
     return found
+
+
+def _canonical(value: object) -> object:
+    # a UUID has other spellings, and an address under which nothing is found again is none
+    if not isinstance(value, str) or not re.fullmatch(_UUID, value):
+        refuse("not_an_id", "القيمة ليست معرّف UUID.", "The value is not a UUID.")
+    return value
 
 
 def _moment(value: str) -> str:
@@ -138,6 +147,7 @@ LANGUAGE = Rule(_tag, {"pattern": tags.TAG_PATTERN})
 TIME_ZONE = Rule(_zone, {"format": "iana-timezone"})
 MOMENT = Rule(_moment, {"anyOf": [{"format": "date"}, {"format": "date-time"}]})
 HIJRI = Rule(_hijri, {"pattern": hijri.HIJRI_PATTERN})
+CanonicalId = Annotated[UUID, BeforeValidator(_canonical)]
 Instant = Annotated[
     datetime,
     BeforeValidator(_instant),

@@ -35,3 +35,9 @@ def source_id(db: ReadSession, release: Release) -> str | None:
         return None
     found = db.scalar(select(Release.id).where(Release.key == release.translation_of_key))
     return str(found)
+
+
+def source_is_discarded(db: ReadSession, release: Release) -> bool:
+    """Tell whether the edition that this one translates was thrown away."""
+    source = Release.key == release.translation_of_key
+    return db.scalar(select(Release.id).where(source, Release.discarded_at.is_(None))) is None

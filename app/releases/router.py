@@ -2,24 +2,22 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from app.access.guard import Anyone, Writer
 from app.access.scopes import Caller
 from app.kit import input_errors
 from app.kit.config import Settings
 from app.kit.db import ReadSession, WriteSession
-from app.kit.errors import Invalid
 from app.kit.http import answers, caching, problems
 from app.kit.http.caching import Preconditions
 from app.kit.http.idempotency import Once
 from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import Read, Write
-from app.language.fields import LANGUAGE
+from app.language.fields import LANGUAGE, CanonicalId
 from app.releases import (
     documents,
     errors,
@@ -42,7 +40,7 @@ Address = Annotated[
     str,
     Path(alias="release", description="An id or slug, in any spelling", examples=["bahrain-egypt"]),
 ]
-Id = Annotated[UUID, Path(alias="release", description="The release's id")]
+Id = Annotated[CanonicalId, Path(alias="release", description="The release's id")]
 Fields = Annotated[
     list[FieldNames],
     Query(max_length=50, description="Only these fields", examples=[["title,published_at"]]),
@@ -191,11 +189,7 @@ def patch_release(
     release = reading.get(db, Viewer.at_this_moment(caller), release_id)
     _check(request, db, caller, release, conditions)
     target = documents.patched(history.document_of(db, release), patch)
-    try:
-        document = ReleaseIn.model_validate(target)
-    except ValidationError as error:
-        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
-        raise Invalid(errors=input_errors.translate(found, ReleaseIn)) from error
+    document = input_errors.validated(ReleaseIn, target)
     return _saved(request, db, caller, writing.revise(db, caller, release, document))
 
 
@@ -240,11 +234,21 @@ def publish_release(
 
 @router.post(
     "/{release}/restore",
-    responses=documented({200: SAVED}, errors.ReleaseNotFound, *errors.OF_RESTORING),
+    responses=documented(
+        {200: SAVED}, errors.ReleaseNotFound, *errors.OF_RESTORING, *caching.REFUSALS
+    ),
 )
-def restore_release(request: Request, caller: Writer, release_id: Id, once: Once) -> Response:
+def restore_release(
+    request: Request, caller: Writer, release_id: Id, conditions: Preconditions, once: Once
+) -> Response:
     """Bring back a draft that was discarded."""
-    return once(lambda db: _saved(request, db, caller, writing.restore(db, caller, release_id)))
+
+    def restore(db: WriteSession) -> Response:
+        release = reading.get_discarded(db, release_id)
+        _check(request, db, caller, release, conditions)
+        return _saved(request, db, caller, writing.restore(db, caller, release))
+
+    return once(restore)
 
 
 def _saved(

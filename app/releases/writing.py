@@ -15,7 +15,7 @@ from app.kit.errors import Bilingual, InputError
 from app.kit.ids import new_id
 from app.language import prose
 from app.language.collation import sort_key
-from app.releases import history, lifecycle, reading, slugs, translating
+from app.releases import history, lifecycle, slugs, translating
 from app.releases.documents import RELATIONS
 from app.releases.errors import ReferenceTaken
 from app.releases.keywords import key_of
@@ -79,10 +79,9 @@ def revise(db: WriteSession, caller: Caller, release: Release, document: Release
     return lifecycle.saved(db, caller, release)
 
 
-def restore(db: WriteSession, caller: Caller, id_: UUID) -> Release:
+def restore(db: WriteSession, caller: Caller, release: Release) -> Release:
     """Bring back a discarded draft; raise when its slug, number or place went to another."""
     demand(caller, "write")
-    release = reading.get_discarded(db, id_)
     _check_reference(db, release, release.reference)
     slugs.chosen(db, release.slug, release.language, release.key)
     translating.link(db, release, ReleaseIn.model_validate(history.document_of(db, release)))
@@ -113,10 +112,11 @@ def _fill(db: WriteSession, release: Release, document: ReleaseIn, finder: Finde
     release.contacts = [contact.model_dump() for contact in document.contacts]
     release.media = [item.model_dump() for item in document.media]
     release.ed_note = document.ed_note
-    release.publish_at = document.publish_at
-    release.embargoed_until = document.embargoed_until
     release.timezone = document.timezone
     _fill_relations(db, release, document, finder)
+    # after the last flush: the gates go to the database together with the `listed_at` of `become`
+    release.publish_at = document.publish_at
+    release.embargoed_until = document.embargoed_until
 
 
 def _slug(db: ReadSession, release: Release, document: ReleaseIn) -> str:

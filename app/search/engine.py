@@ -17,9 +17,6 @@ class Engine(Protocol):
     def drop(self, db: WriteSession, key: int) -> None:
         """Take a release out of the index."""
 
-    def clear(self, db: WriteSession) -> None:
-        """Empty the index."""
-
     def held(self) -> Select[Any]:
         """Return the query for the keys of all releases that are indexed."""
 

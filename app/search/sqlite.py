@@ -22,10 +22,6 @@ class SqliteEngine:
         """Take a release out of the index."""
         db.change(text("DELETE FROM search_index WHERE rowid = :key"), {"key": key})
 
-    def clear(self, db: WriteSession) -> None:
-        """Empty the index."""
-        db.change(text("DELETE FROM search_index"))
-
     def held(self) -> Select[Any]:
         """Return the query for the keys of all releases that are indexed."""
         return select(INDEX.c.rowid).select_from(INDEX)

@@ -120,7 +120,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state <> 'published' OR (publish_at IS NOT NULL AND listed_at >= publish_at"
             " AND (embargoed_until IS NULL OR listed_at >= embargoed_until))",
-            name="ck_releases_never_listed_early",
+            name=op.f("ck_releases_never_listed_early"),
         ),
         sa.ForeignKeyConstraint(["issuer_key"], ["concepts.key"], name="fk_releases_issuer_key"),
         sa.ForeignKeyConstraint(

@@ -15,6 +15,7 @@ from sqlalchemy import JSON, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit import clock
+from app.kit.config import Settings
 from app.kit.db import Table, WriteSession
 from app.kit.errors import Bilingual, Conflict, Invalid
 from app.kit.http.session import Write
@@ -119,6 +120,8 @@ class OncePerKey:
     ) -> None:
         """Remember where to look; `slot` is taken before the transaction begins."""
         self._slot, self._db, self._request = slot, db, request
+        settings: Settings = request.app.state.settings
+        self._since = clock.now() - timedelta(hours=settings.idempotency_hours)
 
     def __call__(self, work: Callable[[WriteSession], Response]) -> Response:
         """Return `work`'s answer, or the first answer to the same request."""
@@ -135,6 +138,11 @@ class OncePerKey:
                 IdempotencyRecord.key == key,
             )
         )
+        if record is not None and record.created_at < self._since:
+            self._db.change(
+                delete(IdempotencyRecord).where(IdempotencyRecord.created_at < self._since)
+            )
+            record = None
         if record is None:
             response = work(self._db)
             self._db.add(self._record(hashed, response))
