@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Server
+from tests.conftest import Server, Time
 
 LATER = "2126-11-24T23:00:00+03:00"
 
@@ -47,3 +47,15 @@ def test_restoring_honours_if_match(server: Server) -> None:
     stale = {**server.key("write"), "If-Match": '"0a1b2c3d4e5f.000000000000000000"'}
     restore = server.http.post(f"{made['url']}/restore", headers=stale)
     assert restore.status_code == 412
+
+
+def test_an_idempotency_key_is_forgotten_after_its_day(server: Server, time: Time) -> None:
+    headers = {**server.key("write"), "Idempotency-Key": "a-day-old"}
+    first, again = (
+        server.http.post("/releases", json={"title": "خبر"}, headers=headers) for _ in range(2)
+    )
+    assert first.json()["id"] == again.json()["id"]
+    time.passes(hours=25)
+    later = server.http.post("/releases", json={"title": "خبر"}, headers=headers)
+    assert later.status_code == 201
+    assert later.json()["id"] != first.json()["id"]
