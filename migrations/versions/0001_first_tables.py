@@ -130,7 +130,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name="uq_releases_id"),
     )
     op.create_index("ix_releases_issuer", "releases", ["issuer_key", "listed_at"], unique=False)
-    op.create_index("ix_releases_newest", "releases", ["listed_at", "id"], unique=False)
+    op.create_index(
+        "ix_releases_newest",
+        "releases",
+        ["listed_at", "id", "state", "publish_at", "embargoed_until", "discarded_at"],
+        unique=False,
+    )
     op.create_index("ix_releases_title", "releases", ["title_order", "id"], unique=False)
     op.create_index("ix_releases_updated", "releases", ["updated_at", "id"], unique=False)
     op.create_index(

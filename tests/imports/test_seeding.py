@@ -121,7 +121,7 @@ def test_a_changed_seed_is_no_second_release(
     [
         ("عنوان\nمتن".encode(), None, "No such file"),
         ("عنوان\nمتن".encode(), b"{", "not valid json"),
-        ("عنوان\nمتن".encode(), b'{"tilte": "x"}', "/tilte: Unknown field"),
+        ("عنوان\nمتن".encode(), b'{"tilte": "x"}', "/tilte: Unknown name; did you mean title"),
         ("عنوان\nمتن".encode("utf-16"), b"{}", "can't decode"),
         (b"", b"{}", "/title"),
     ],
