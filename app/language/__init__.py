@@ -1,7 +1,9 @@
 """Pure knowledge of text and its calendar: no database, no network, the same answer every time.
 
 folding    every spelling of a word to one     tokens     words, and where they stand in the text
-digits     ٢٠٢٦ and 2026                       stemming   what is written onto a word
+stemming   what is written onto a word         names      «عبد الله» and عبدالله
+analysis   what a text is found by             stopwords  words that leave a query
+digits     ٢٠٢٦ and 2026                       bidi       pieces that turn nothing after them
 prose      paragraphs, lengths, what is refused
 slugs      addresses that people can read      collation  Arabic alphabetical order as a key
 tags       BCP 47 languages and direction      hijri      Umm al-Qura dates, out and in

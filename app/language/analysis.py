@@ -1,0 +1,74 @@
+"""What a text is found by: its words, as they are spelled and by their stems, and their places."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.language import names
+from app.language.stemming import stem
+from app.language.tokens import Token, tokenise
+
+# Counted up whenever a text may give other words than before: an index that another version filled
+# is then noticed at start, and `nashra reindex` builds it anew.
+VERSION = 1
+
+_CACHED_STEMS = 2**15
+_LONGEST_CACHED = 64
+_stem_of = lru_cache(_CACHED_STEMS)(stem)
+
+
+class Word(NamedTuple):
+    """A word: `exact` is folded, `stem` is what its forms share; offsets in the original."""
+
+    exact: str
+    stem: str
+    start: int
+    end: int
+
+
+class Analysis(NamedTuple):
+    """A text's words in order, a name of two as one; `beside` them what else finds the text."""
+
+    words: list[Word]
+    beside: list[Word]
+
+
+def analyse(text: str) -> Analysis:
+    """Return the words of a text; no text raises.
+
+    «أبو عبد الله» is one word, ابوعبدالله, and is found by عبدالله and by its three words beside.
+    """
+    tokens = tokenise(text)
+    words: list[Word] = []
+    beside: list[Word] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        end = 0
+        if token.text in names.POSSIBLE_HEADS:
+            end = names.end_of_name(text, tokens, place)
+        if not end:
+            words.append(_word(token))
+            place += 1
+        elif token.text in names.SURE_HEADS:
+            words.append(_word(names.joined(tokens[place:end])))
+            beside += map(_word, _within(tokens[place:end]))
+            place = end
+        else:  # وام, بابا: the words stay words, and the name that it may be finds them too
+            words.append(_word(token))
+            beside.append(_word(names.joined(tokens[place:end])))
+            place += 1
+    return Analysis(words, beside)
+
+
+def _within(parts: list[Token]) -> Iterable[Token]:
+    """Yield what a name is found by beside itself: its words, and the name that ends it."""
+    yield from parts
+    if len(parts) > 2:  # noqa: PLR2004 - a head before a name that has one
+        yield names.joined(parts[1:])
+
+
+def _word(token: Token) -> Word:
+    text = token.text
+    stemmed = _stem_of(text) if len(text) <= _LONGEST_CACHED else stem(text)
+    return Word(text, stemmed, token.start, token.end)
