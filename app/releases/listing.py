@@ -93,31 +93,32 @@ def page(
     timezone: str,
     also: Sequence[ColumnElement[bool]] = (),
 ) -> Page:
-    """Return one page of what the viewer may see of what is asked for, and of what `also` says."""
+    """Return one page of what the viewer may see of what is asked for, and of what `also` says.
+
+    Its rows have a `key`, by which `presenting.summaries` shows them.
+    """
     conditions = [*narrowed(viewer, asked, timezone), *also]
     order = ORDERS[asked.sort]
     place = None if asked.cursor is None else order.read(asked.cursor)
-    query = reading.select_visible(viewer).where(*conditions)
     total = db.scalar(
         select(func.count()).select_from(Release).where(reading.visible_to(viewer), *conditions)
     )
-    rows = db.scalars(_from(query, order, place, asked.limit))
+    query = select(Release.key, order.column.label("value"), Release.id).where(
+        reading.visible_to(viewer), *conditions
+    )
+    rows = db.rows(_from(query, order, place, asked.limit))
     return cut(rows, asked.limit, place, lambda row: _place(order, row), total or 0)
 
 
-def _from(query: Select[Release], order: Order, place: Place | None, limit: int) -> Select[Release]:
+def _from(query: Select[Any], order: Order, place: Place | None, limit: int) -> Select[Any]:
     backwards = place is not None and place.backwards
     if place is not None:
         query = query.where(order.after(place))
-    return (
-        query.order_by(*order.by(backwards=backwards))
-        .limit(limit + 1)
-        .options(*reading.everything_to_show())
-    )
+    return query.order_by(*order.by(backwards=backwards)).limit(limit + 1)
 
 
-def _place(order: Order, row: Release) -> Place:
-    return Place(order.name, getattr(row, order.column.key), row.id)
+def _place(order: Order, row: Any) -> Place:
+    return Place(order.name, row.value, row.id)
 
 
 def narrowed(viewer: Viewer, asked: Filters, timezone: str) -> list[ColumnElement[bool]]:
@@ -166,17 +167,23 @@ def _about(kind: Kind, ids: Ids) -> Select[Any]:
     )
 
 
+def periods(asked: Filters, zone: ZoneInfo) -> list[Period]:
+    """Return the periods of publication that are asked for: a release must be of all of them."""
+    found: list[Period] = []
+    if asked.since:
+        found.append(since(asked.since, zone))
+    if asked.until:
+        found.append(until(asked.until, zone))
+    if asked.hijri:
+        found.append(hijri_period(asked.hijri, zone))
+    return found
+
+
 def _published_in(asked: Filters, zone: ZoneInfo) -> list[ColumnElement[bool]]:
     """Return the conditions on the instant of publication; drafts have none."""
-    periods: list[Period] = []
-    if asked.since:
-        periods.append(since(asked.since, zone))
-    if asked.until:
-        periods.append(until(asked.until, zone))
-    if asked.hijri:
-        periods.append(hijri_period(asked.hijri, zone))
-    conditions: list[ColumnElement[bool]] = [Release.state != "draft"] if periods else []
-    for period in periods:
+    asked_for = periods(asked, zone)
+    conditions: list[ColumnElement[bool]] = [Release.state != "draft"] if asked_for else []
+    for period in asked_for:
         if period.begin is not None:
             conditions.append(Release.listed_at >= period.begin)
         if period.end is not None:

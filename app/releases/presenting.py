@@ -1,44 +1,65 @@
-"""From stored releases to what a caller reads, for one or for a page of them."""
+"""From stored releases to what a caller reads, for one or for a page of them.
 
-from collections.abc import Sequence
+What is made here is JSON already, of the very shape that `views` describes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 from urllib.parse import quote
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.concepts.models import Kind
-from app.concepts.schemas import ConceptOut, shown
+from pydantic_core import to_json
+from sqlalchemy import bindparam, select
+
+from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
 from app.kit.errors import Bilingual, InputError, Invalid
 from app.kit.http.caching import digest
 from app.language import hijri, tags
 from app.releases import reading
+from app.releases.documents import RELATIONS
 from app.releases.models import Release
 from app.releases.reading import Edition, Viewer
-from app.releases.views import (
-    EDITOR_FIELDS,
-    LIST_FIELDS,
-    PUBLIC_FIELDS,
-    ContactOut,
-    HijriOut,
-    MediaOut,
-    ReleaseWhole,
-    TranslationOut,
-)
+from app.releases.views import EDITOR_FIELDS, LIST_FIELDS, PUBLIC_FIELDS, rfc3339
+
+_NO_TEXT = {"ar": None, "en": None}
+_NAMED = select(
+    *Concept.__table__.c["key", "id", "kind", "name_ar", "name_en", "title_ar", "title_en"]
+).where(Concept.__table__.c.key.in_(bindparam("keys", expanding=True)))
+_direction = lru_cache(maxsize=1_000)(tags.direction)
+_hijri_date = lru_cache(maxsize=10_000)(hijri.hijri_date)
 
 
-def present(
-    db: ReadSession, viewer: Viewer, releases: Sequence[Release], public_url: str
-) -> list[ReleaseWhole]:
-    """Return the releases as this viewer reads them, in the same order.
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Who reads releases, when and where; and what is shown with them, as far as it is asked for.
 
-    Every one carries `ed_note`; `fields_for` tells which fields of it the viewer gets.
+    `issuers` are under their own keys, `editions` under their announcements', the rest under the
+    releases'.
     """
-    editions = reading.editions_of(db, viewer, releases)
-    return [
-        _present(release, editions[release.translation_of_key or release.key], viewer, public_url)
-        for release in releases
-    ]
+
+    now: datetime
+    public_url: str
+    issuers: Mapping[int, dict[str, Any]]
+    concepts: Mapping[int, list[dict[str, Any]]]
+    keywords: Mapping[int, list[str]]
+    editions: Mapping[int, list[Edition]]
+
+
+def summaries(
+    db: ReadSession, viewer: Viewer, keys: Sequence[int], fields: set[str], public_url: str
+) -> list[tuple[int, dict[str, Any]]]:
+    """Return those of the releases that the viewer may see, in this order: key and JSON of each."""
+    asked = [field for field in EDITOR_FIELDS if field in fields]
+    columns = dict.fromkeys(name for field in asked for name in _columns(field))
+    rows = reading.columns_of(db, viewer, keys, columns)
+    around = _around_all(db, viewer, rows, fields, public_url)
+    return [(row.key, _item(row, fields, around)) for row in rows]
 
 
 def whole(
@@ -48,9 +69,9 @@ def whole(
 
     It does not when other editions are shown with it, which change without it.
     """
-    shown = present(db, viewer, [release], public_url)[0]
-    alone = not shown.translations and shown.translation_of is None
-    return shown.model_dump_json(include=fields).encode(), alone
+    around = _around_one(db, viewer, release, public_url)
+    alone = all(one.key == release.key for one in _editions(release, around))
+    return to_json(_item(release, fields, around)), alone
 
 
 def save_tag(release: Release) -> str:
@@ -104,71 +125,90 @@ def published_at(release: Release, now: datetime) -> datetime | None:
     return release.listed_at
 
 
-def _present(
-    release: Release, editions: list[Edition], viewer: Viewer, public_url: str
-) -> ReleaseWhole:
-    instant = published_at(release, viewer.now)
-    source = next((e for e in editions if e.key == release.translation_of_key), None)
-    return ReleaseWhole.model_construct(
-        id=release.id,
-        reference=release.reference,
-        slug=release.slug,
-        url=address(public_url, release),
-        type=release.type,
-        language=release.language,
-        direction=tags.direction(release.language),
-        translation_of=source.id if source else None,
-        translations=_translations(release, editions, public_url),
-        title=release.title,
-        subtitle=release.subtitle,
-        summary=release.summary,
-        word_count=release.word_count,
-        reading_minutes=release.reading_minutes,
-        dateline=release.dateline,
-        issuer=shown(release.issuer) if release.issuer else None,
-        topics=_concepts(release, "topic"),
-        people=_concepts(release, "person"),
-        organisations=_concepts(release, "organisation"),
-        places=_concepts(release, "place"),
-        keywords=[keyword.written for keyword in release.keywords],
-        urgency=release.urgency,
-        contacts=[ContactOut.model_validate(contact) for contact in release.contacts],
-        media=[MediaOut.model_validate(item) for item in release.media],
-        state=release.state,
-        publish_at=release.publish_at,
-        embargoed_until=release.embargoed_until,
-        published_at=instant,
-        published_hijri=_hijri(instant, release.timezone),
-        timezone=release.timezone,
-        created_at=release.created_at,
-        updated_at=release.updated_at,
-        version=release.version,
-        body=release.body,
-        body_format=release.body_format,
-        body_html=release.body_html,
-        body_text=release.body_text,
-        ed_note=release.ed_note,
+def _item(release: Any, fields: set[str], around: _Around) -> dict[str, Any]:
+    """Return these fields of a release: of an object, or of a row that has `_columns` of them."""
+    return {
+        name: _MADE[name].make(release, around) if name in _MADE else getattr(release, name)
+        for name in EDITOR_FIELDS
+        if name in fields
+    }
+
+
+def _columns(field: str) -> tuple[str, ...]:
+    return _MADE[field].columns if field in _MADE else (field,)
+
+
+def _around_all(
+    db: ReadSession, viewer: Viewer, rows: Sequence[Any], fields: set[str], public_url: str
+) -> _Around:
+    """Return what is around a page of rows: a fixed number of queries, none that is not needed."""
+    keys = [row.key for row in rows]
+    related, linked = not fields.isdisjoint(RELATIONS), not fields.isdisjoint(_OF_EDITIONS)
+    about = reading.concepts_of(db, viewer, keys) if related else {}
+    named = {key for of_one in about.values() for key in of_one}
+    if "issuer" in fields:
+        named |= {row.issuer_key for row in rows} - {None}
+    concepts = db.rows(_NAMED, {"keys": list(named)}) if named else []
+    known = {concept.key: _concept(concept) for concept in concepts}
+    return _Around(
+        now=viewer.now,
+        public_url=public_url,
+        issuers=known,
+        concepts={key: [known[one] for one in of_one] for key, of_one in about.items()},
+        keywords=reading.keywords_of(db, viewer, keys) if "keywords" in fields else {},
+        editions=reading.editions_of(db, viewer, rows) if linked else {},
     )
 
 
-def _concepts(release: Release, kind: Kind) -> list[ConceptOut]:
-    return [shown(link.concept) for link in release.concepts if link.concept.kind == kind]
+def _around_one(db: ReadSession, viewer: Viewer, release: Release, public_url: str) -> _Around:
+    """Return what is around a release that was loaded whole, or just written."""
+    issuer = release.issuer
+    return _Around(
+        now=viewer.now,
+        public_url=public_url,
+        issuers={issuer.key: _concept(issuer)} if issuer else {},
+        concepts={release.key: [_concept(link.concept) for link in release.concepts]},
+        keywords={release.key: [keyword.written for keyword in release.keywords]},
+        editions=reading.editions_of(db, viewer, [release]),
+    )
 
 
-def _translations(
-    release: Release, editions: list[Edition], public_url: str
-) -> list[TranslationOut]:
-    source = next((edition for edition in editions if edition.source_key is None), None)
+def _concept(concept: Any) -> dict[str, Any]:
+    title = {"ar": concept.title_ar, "en": concept.title_en}
+    return {
+        "id": concept.id,
+        "kind": concept.kind,
+        "name": {"ar": concept.name_ar, "en": concept.name_en},
+        "title": None if title == _NO_TEXT else title,
+    }
+
+
+def _of_kind(kind: Kind, release: Any, around: _Around) -> list[dict[str, Any]]:
+    return [one for one in around.concepts.get(release.key, ()) if one["kind"] == kind]
+
+
+def _editions(release: Any, around: _Around) -> Sequence[Edition]:
+    return around.editions.get(release.translation_of_key or release.key, ())
+
+
+def _translation_of(release: Any, around: _Around) -> UUID | None:
+    source = release.translation_of_key
+    return next((one.id for one in _editions(release, around) if one.key == source), None)
+
+
+def _translations(release: Any, around: _Around) -> list[dict[str, Any]]:
+    editions = _editions(release, around)
+    source = next((one for one in editions if one.translation_of_key is None), None)
     return [
-        TranslationOut(
-            id=edition.id,
-            language=edition.language,
-            direction=tags.direction(edition.language),
-            title=edition.title,
-            slug=edition.slug,
-            url=address(public_url, edition),
-            is_stale=source is not None and _is_stale(edition, source),
-        )
+        {
+            "id": edition.id,
+            "language": edition.language,
+            "direction": _direction(edition.language),
+            "title": edition.title,
+            "slug": edition.slug,
+            "url": address(around.public_url, edition),
+            "is_stale": source is not None and _is_stale(edition, source),
+        }
         for edition in editions
         if edition.key != release.key
     ]
@@ -176,17 +216,54 @@ def _translations(
 
 def _is_stale(edition: Edition, source: Edition) -> bool:
     """Drafts have no version yet: what was translated from one is its first version."""
-    return edition.source_key is not None and source.version > max(
+    return edition.translation_of_key is not None and source.version > max(
         edition.translated_version or 0, 1
     )
 
 
-def _hijri(instant: datetime | None, timezone: str) -> HijriOut | None:
+def _published_hijri(release: Any, around: _Around) -> dict[str, str] | None:
+    instant = published_at(release, around.now)
     if instant is None:
         return None
     try:
-        day = instant.astimezone(ZoneInfo(timezone)).date()
+        day = instant.astimezone(ZoneInfo(release.timezone)).date()
     except OverflowError:  # the first day of year 1, west of Greenwich
         return None
-    found = hijri.hijri_date(day)
-    return HijriOut(iso=found.iso, ar=found.ar) if found else None
+    found = _hijri_date(day)
+    return {"iso": found.iso, "ar": found.ar} if found else None
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return rfc3339(instant) if instant else None
+
+
+class _Made(NamedTuple):
+    """How a field is made of a release and what is around it, and the columns that it takes."""
+
+    make: Callable[[Any, _Around], Any]
+    columns: tuple[str, ...]
+
+
+_OF_EDITIONS = {"translation_of", "translations"}
+# every field that is not simply the column of its name
+_MADE: dict[str, _Made] = {
+    **{name: _Made(partial(_of_kind, kind), ()) for name, kind in RELATIONS.items()},
+    "url": _Made(lambda release, around: address(around.public_url, release), ("id",)),
+    "direction": _Made(lambda release, _: _direction(release.language), ("language",)),
+    "translation_of": _Made(_translation_of, ("translation_of_key",)),
+    "translations": _Made(_translations, ("translation_of_key",)),
+    "issuer": _Made(
+        lambda release, around: around.issuers.get(release.issuer_key), ("issuer_key",)
+    ),
+    "keywords": _Made(lambda release, around: around.keywords.get(release.key, []), ()),
+    "publish_at": _Made(lambda release, _: _instant(release.publish_at), ("publish_at",)),
+    "embargoed_until": _Made(
+        lambda release, _: _instant(release.embargoed_until), ("embargoed_until",)
+    ),
+    "published_at": _Made(
+        lambda release, around: _instant(published_at(release, around.now)), ("state", "listed_at")
+    ),
+    "published_hijri": _Made(_published_hijri, ("state", "listed_at", "timezone")),
+    "created_at": _Made(lambda release, _: _instant(release.created_at), ("created_at",)),
+    "updated_at": _Made(lambda release, _: _instant(release.updated_at), ("updated_at",)),
+}

@@ -1,12 +1,14 @@
 """What a caller may see: the one visibility rule, and finding releases under it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -14,9 +16,13 @@ from app.access.scopes import Caller
 from app.kit import clock
 from app.kit.db import ReadSession
 from app.kit.ids import parse_id
+from app.kit.types import Instant
 from app.language.slugs import make_slug
 from app.releases.errors import ReleaseNotFound
-from app.releases.models import PastSlug, Release, ReleaseConcept
+from app.releases.models import PastSlug, Release, ReleaseConcept, ReleaseKeyword
+
+T = TypeVar("T")
+_COLUMNS = Release.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,35 +156,102 @@ class Edition:
     language: str
     title: str
     slug: str
-    source_key: int | None
+    translation_of_key: int | None
     version: int
     translated_version: int | None
 
 
 def editions_of(
-    db: ReadSession, viewer: Viewer, releases: Iterable[Release]
+    db: ReadSession, viewer: Viewer, releases: Sequence[Any]
 ) -> dict[int, list[Edition]]:
-    """Return, under each announcement's key (its source edition's), its visible editions."""
+    """Return, under each announcement's key (its source's), its visible editions if it has several.
+
+    One query for translations, one for sources: asked for both at once, SQLite reads the archive.
+    """
     roots = {release.translation_of_key or release.key for release in releases}
-    rows = db.rows(
-        select(
-            Release.key,
-            Release.id,
-            Release.language,
-            Release.title,
-            Release.slug,
-            Release.translation_of_key,
-            Release.version,
-            Release.translated_version,
-        )
-        .where(visible_to(viewer))
-        .where(or_(Release.key.in_(roots), Release.translation_of_key.in_(roots)))
-        .order_by(Release.language, Release.id)
+    translations = _editions(db, viewer, "translation_of_key", roots)
+    translated = {one.translation_of_key for one in (*releases, *translations)} - {None}
+    sources = _editions(db, viewer, "key", translated) if translated else []
+    in_order = sorted([*sources, *translations], key=lambda one: (one.language, one.id))
+    return _gathered((one.translation_of_key or one.key, one) for one in in_order)
+
+
+def _editions(db: ReadSession, viewer: Viewer, by: str, keys: Collection[int]) -> list[Edition]:
+    columns = tuple(field.name for field in fields(Edition))
+    return [Edition(*row) for row in _rows(db, viewer, _columns(viewer.caller, columns, by), keys)]
+
+
+def columns_of(
+    db: ReadSession, viewer: Viewer, keys: Sequence[int], names: Iterable[str]
+) -> list[Any]:
+    """Return `key` and these columns of the releases that the viewer may see, in this order.
+
+    Twenty of them cost a tenth of twenty `Release`, whose attributes have the same names.
+    """
+    columns = ("key", *names)
+    rows = _rows(db, viewer, _columns(viewer.caller, columns, "key"), keys)
+    # reading an attribute of SQLAlchemy's rows takes ten times as long
+    found = {row[0]: SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in rows}
+    return [found[key] for key in keys if key in found]
+
+
+def concepts_of(db: ReadSession, viewer: Viewer, keys: Sequence[int]) -> dict[int, list[int]]:
+    """Return, under each release's key, the keys of its concepts, in the editor's order."""
+    return _gathered(_rows(db, viewer, _concepts(viewer.caller), keys))
+
+
+def keywords_of(db: ReadSession, viewer: Viewer, keys: Sequence[int]) -> dict[int, list[str]]:
+    """Return, under each release's key, its keywords as they were written."""
+    return _gathered(_rows(db, viewer, _keywords(viewer.caller), keys))
+
+
+# These queries are made once for each caller: to build one takes longer than to run it. What
+# differs from request to request is given by name.
+_NOW: Any = bindparam("now", type_=Instant)
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+
+
+def _rows(
+    db: ReadSession, viewer: Viewer, query: Select[Any], keys: Collection[int]
+) -> Sequence[Any]:
+    return db.rows(query, {"now": viewer.now, "keys": list(keys)})
+
+
+@lru_cache(maxsize=500)
+def _columns(caller: Caller, names: tuple[str, ...], by: str) -> Select[Any]:
+    return (
+        select(*(_COLUMNS[name] for name in names))
+        .select_from(Release.__table__)
+        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), _COLUMNS[by].in_(_KEYS))
     )
-    found: dict[int, list[Edition]] = {root: [] for root in roots}
-    for row in rows:
-        edition = Edition(*row)
-        found[edition.source_key or edition.key].append(edition)
+
+
+@lru_cache(maxsize=100)
+def _concepts(caller: Caller) -> Select[Any]:
+    link = ReleaseConcept.__table__
+    return (
+        select(link.c.release_key, link.c.concept_key)
+        .join_from(link, Release.__table__)
+        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), link.c.release_key.in_(_KEYS))
+        .order_by(link.c.release_key, link.c.position)
+    )
+
+
+@lru_cache(maxsize=100)
+def _keywords(caller: Caller) -> Select[Any]:
+    tag = ReleaseKeyword.__table__
+    return (
+        select(tag.c.release_key, tag.c.written)
+        .join_from(tag, Release.__table__)
+        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), tag.c.release_key.in_(_KEYS))
+        .order_by(tag.c.release_key, tag.c.position)
+    )
+
+
+def _gathered(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
     return found
 
 

@@ -74,8 +74,9 @@ def list_releases(
     viewer, settings = Viewer.at_this_moment(caller), _settings(request)
     fields = presenting.fields_for(viewer, asked.fields, whole=False)
     page = listing.page(db, viewer, asked, settings.timezone)
-    shown = presenting.present(db, viewer, page.rows, settings.public_url)
-    items = [release.model_dump(mode="json", include=fields) for release in shown]
+    keys = [row.key for row in page.rows]
+    shown = presenting.summaries(db, viewer, keys, fields, settings.public_url)
+    items = [item for _, item in shown]
     return answers.page(request, page, items, private=not caller.is_public)
 
 

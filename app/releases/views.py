@@ -11,13 +11,14 @@ from app.kit.http.answers import PageOut
 from app.releases.models import BodyFormat, ReleaseType, State
 
 
-def _rfc3339(instant: datetime) -> str:
+def rfc3339(instant: datetime) -> str:
+    """Return an instant of UTC as every answer writes it."""
     return instant.isoformat().replace("+00:00", "Z")
 
 
 InstantOut = Annotated[
     datetime,
-    PlainSerializer(_rfc3339, return_type=str),
+    PlainSerializer(rfc3339, return_type=str),
     Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T20:00:00Z"]),
 ]
 

@@ -78,14 +78,14 @@ class Order:
             sort, value, id_, how = json.loads(packed)
             found = parse_id(str(UUID(hex=id_)))
             if sort != self.name or found is None or how not in range(4):
-                raise _not_a_cursor()
+                raise not_a_cursor()
             if not isinstance(value, str):
-                raise _not_a_cursor()
+                raise not_a_cursor()
             value.encode("utf-8")
             at = _instant(value) if self.is_instant else value
             return Place(sort, at, found, backwards=how in {1, 3}, within=how in {2, 3})
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-            raise _not_a_cursor() from error
+            raise not_a_cursor() from error
 
 
 def _instant(written: str) -> datetime:
@@ -96,7 +96,8 @@ def _instant(written: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def _not_a_cursor() -> Invalid:
+def not_a_cursor() -> Invalid:
+    """Return the refusal of a cursor that this list, in this order, never gave."""
     said = Bilingual(
         "هذا المؤشر لا يخص هذه القائمة بهذا الترتيب؛ خذه كما هو من links.",
         "This cursor is not of this list in this order; take it unchanged from links.",
