@@ -21,7 +21,10 @@ Every arrow is an import and none points up. Where is…
     what clients read          releases/views.py, made in presenting.py
     publish, discard           releases/lifecycle.py
     list filters and orders    releases/listing.py
-    spellings made one         language/folding.py
+    spellings made one         language/folding.py, stemming.py
+    what was typed             search/query.py
+    what matches, in order     search/finding.py, ranking.py
+    the two indexes            search/indexing.py, fts5.py, sqlite.py
     <mark> in the original     search/highlight.py
     seeds, import, export      imports/
     errors and their statuses  kit/errors.py, kit/http/problems.py

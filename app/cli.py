@@ -17,7 +17,7 @@ from app.imports import exporting, importing, seeding
 from app.kit import config, logging, migrations
 from app.kit.db import Database
 from app.main import create_app
-from app.search import indexing
+from app.search import rebuilding
 
 cli = typer.Typer(
     help="نشرة: خادم البيانات الصحفية · Nashra, the press-release server",
@@ -112,10 +112,10 @@ def export(file: Annotated[Path | None, typer.Argument(dir_okay=False)] = None) 
 
 @cli.command()
 def reindex() -> None:
-    """Build the search index anew; searches go on meanwhile."""
+    """Build the search index anew, or go on with it; the old one answers until it is done."""
     _, database = _open()
     with terminal.count_bar() as progress:
-        typer.echo(f"indexed {indexing.rebuild(database, progress)}")
+        typer.echo(f"indexed {rebuilding.rebuild(database, progress)}")
 
 
 @cli.command()

@@ -10,7 +10,7 @@ from app.kit import migrations
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.kit.http import idempotency
-from app.search import indexing
+from app.search import rebuilding
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -48,6 +48,11 @@ def bring_up(settings: Settings, database: Database) -> None:
         idempotency.forget_old(db, settings.idempotency_hours)
     if token:
         _show_once(token)
+    if rebuilding.build_if_empty(database, _show_building):
+        return
+    with database.reading() as db:
+        if rebuilding.is_outdated(db):
+            sys.stderr.write(_OUTDATED)
 
 
 def _show_once(token: str) -> None:
@@ -55,6 +60,17 @@ def _show_once(token: str) -> None:
     sys.stderr.write(
         f"\nمفتاح الإدارة (لن يُعرض مرة أخرى) · the admin key, shown this once:\n\n    {token}\n\n"
     )
+
+
+def _show_building(done: int, total: int) -> None:
+    sys.stderr.write(f"search index: {done} / {total}\n")
+
+
+_OUTDATED = """
+فهرس البحث من إصدار سابق وما زال يجيب؛ لتجديده · the search index is of another version; it goes on
+answering until you run: nashra reindex
+
+"""
 
 
 def examine(database: Database) -> Iterator[tuple[str, bool]]:
@@ -68,5 +84,6 @@ def examine(database: Database) -> Iterator[tuple[str, bool]]:
         return
     with database.reading(unhurried=True) as db:
         yield "database is sound", db.is_sound()
-        missing = indexing.missing(db)
-        yield f"search index lacks {missing} releases", missing == 0
+        lacking = rebuilding.lacking(db)
+        yield f"search index lacks {lacking} releases", lacking == 0
+        yield "search index is this version's", not rebuilding.is_outdated(db)

@@ -1,24 +1,172 @@
 """What search asks of a database: either one answers the same."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, Protocol
+from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
-from app.kit.db import WriteSession
+from app.kit.db import ReadSession, WriteSession
+from app.search.evidence import Packed
+
+Form = Literal["stem", "exact", "phrase", "prefix", "neighbours"]
+Facet = Literal["language", "type", "year", "topic", "person", "organisation", "place"]
+
+
+class Term(NamedTuple):
+    """Something that a release may hold.
+
+    `stem` and `exact` have one word, `phrase` words as spelled, `neighbours` stems, both in order
+    and next to each other; of a `prefix` any word, or its stem, is the continuation.
+    """
+
+    form: Form
+    words: tuple[str, ...]
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a release must hold: all of `every`, one of `some` (if there are any), none of `none`.
+
+    `marks` are groups of facet marks, one of each group; `since` and `before` bound the instant of
+    publication; `also` are conditions on `Release` that no mark stands for.
+    """
+
+    every: tuple[Term, ...] = ()
+    some: tuple[Term, ...] = ()
+    none: tuple[Term, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+    also: tuple[ColumnElement[bool], ...] = ()
+
+    def and_also(self, *terms: Term, some: tuple[Term, ...] | None = None) -> "Match":
+        """Return the match that also demands `terms`, or demands another `some`."""
+        return replace(self, every=(*self.every, *terms), some=self.some if some is None else some)
+
+
+class Place(NamedTuple):
+    """A place in the order of publication."""
+
+    listed_at: datetime
+    id: UUID
+
+
+class Found(NamedTuple):
+    """A release that matches: its number in the index, its key, and its place in the order."""
+
+    doc: int
+    key: int
+    listed_at: datetime
+    id: UUID
+
+
+class State(NamedTuple):
+    """What is said of the public index as a whole; `version` changes whenever it changes.
+
+    `newest_at` is the last instant in it, `due_at` the first of what waits to come into it.
+    """
+
+    analyser: int
+    documents: int
+    title_words: int
+    body_words: int
+    version: int
+    newest_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release as the index takes it; `due_at`: when it is for the public, if it will be."""
+
+    key: int
+    id: UUID
+    revision: int
+    is_public: bool
+    listed_at: datetime
+    due_at: datetime | None
+    marks: Mapping[str, str]
+    words: Packed
+    is_new: bool = False
+
+
+class Weighed(NamedTuple):
+    """What ranking needs of a candidate."""
+
+    found: Found
+    title_words: int
+    body_words: int
+    evidence: bytes
 
 
 class Engine(Protocol):
-    """A full-text index over words that `language` has already analysed."""
+    """Two full-text indexes of words that `language` has analysed: the public one, and the rest."""
 
-    def put(self, db: WriteSession, key: int, title: Sequence[str], body: Sequence[str]) -> None:
-        """Index a release under its key, in place of what was there."""
+    def put(self, db: WriteSession, entry: Entry) -> None:
+        """Index a release, in place of what was there."""
 
     def drop(self, db: WriteSession, key: int) -> None:
         """Take a release out of the index."""
 
-    def held(self) -> Select[Any]:
-        """Return the query for the keys of all releases that are indexed."""
+    def state(self, db: ReadSession) -> State:
+        """Return what is said of the public index as a whole."""
 
-    def matching(self, terms: Sequence[str]) -> Select[Any]:
-        """Return the query for the keys of releases that hold every term."""
+    def due(self, db: ReadSession, now: datetime, limit: int) -> Sequence[int]:
+        """Return the keys of releases that are for the public by now, and not in its index."""
+
+    def count(self, db: ReadSession, match: Match) -> int:
+        """Return how many public releases match."""
+
+    def newest(
+        self,
+        db: ReadSession,
+        match: Match,
+        limit: int,
+        beyond: Place | None = None,
+        *,
+        within: bool = False,
+        oldest_first: bool = False,
+    ) -> Sequence[Found]:
+        """Return the newest (or oldest) public releases that match, beyond a place (or at it)."""
+
+    def docs(self, db: ReadSession, match: Match, limit: int) -> Sequence[int]:
+        """Return the numbers of the newest public releases that match."""
+
+    def hidden(self, match: Match) -> Select[Any]:
+        """Return the query for the keys of those releases outside the public index that match."""
+
+    def frequencies(self, db: ReadSession, terms: Sequence[Term]) -> list[int]:
+        """Return how many public releases hold each term."""
+
+    def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
+        """Return what ranking needs of these candidates, of either index."""
+
+    def marks(
+        self, db: ReadSession, match: Match, facet: Facet, hidden: Sequence[int]
+    ) -> Iterator[str]:
+        """Yield the marks of one facet of each public match, and of the `hidden` numbers."""
+
+    def vocabulary(self, db: ReadSession, words: Sequence[str]) -> dict[str, int]:
+        """Return how many public releases hold each of these words as spelled, if any does."""
+
+    def beside(self) -> "Engine":
+        """Return the index that is being built to take this one's place."""
+
+    def begin(self, db: WriteSession, analyser: int) -> int:
+        """Make this index anew, or go on with it; return the last key that it holds, or 0.
+
+        It is made anew when it isn't there, or was filled by another version of the analyser.
+        """
+
+    def changed(self, db: ReadSession, limit: int) -> Sequence[int]:
+        """Return the keys of releases that are not in this index as they now stand."""
+
+    def gone(self, db: ReadSession) -> Sequence[int]:
+        """Return the keys that this index holds of releases that are no more."""
+
+    def take_over(self, db: WriteSession) -> None:
+        """Let the index beside this one take its place."""

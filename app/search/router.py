@@ -1,22 +1,29 @@
-"""The endpoint of search."""
+"""The endpoints of search."""
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import false
 
 from app.access.guard import Anyone
+from app.access.scopes import Caller, demand
 from app.kit.config import Settings
-from app.kit.http import answers
+from app.kit.errors import Bilingual, InputError, Invalid
+from app.kit.http import answers, caching
 from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
-from app.kit.http.session import Read
+from app.kit.http.session import database_of
 from app.releases import listing, presenting
-from app.releases.models import Release
+from app.releases.listing import Filters
 from app.releases.reading import Viewer
-from app.search import highlight, query
-from app.search.indexing import ENGINE
-from app.search.schemas import FoundPage, Searching
+from app.search import answering, faceting, finding, query, showing, spelling, suggesting
+from app.search.engine import Facet
+from app.search.indexing import ENGINE, settled
+from app.search.narrowing import narrowed
+from app.search.reach import Reach
+from app.search.schemas import FoundPage, Searching, Suggesting, SuggestionsOut
 
 router = APIRouter(prefix="/releases", tags=["search"], route_class=StrictRoute)
 
@@ -29,32 +36,83 @@ router = APIRouter(prefix="/releases", tags=["search"], route_class=StrictRoute)
     ),
 )
 def search_releases(
-    request: Request, db: Read, caller: Anyone, asked: Annotated[Searching, Query()]
+    request: Request, caller: Anyone, asked: Annotated[Searching, Query()]
 ) -> Response:
-    """Find releases by what they say, in any spelling: hamza, ة/ه, ى/ي, tatweel, tashkeel.
+    """Find releases by what they say, in any spelling: hamza, ة/ه, ى/ي, tatweel, tashkeel, forms.
 
-    No text is a syntax error; what holds no word finds nothing.
+    No text is a syntax error; what holds no word finds nothing. Every word must be found; when too
+    few releases hold them all, `query.relaxed` says that these hold some.
     """
     settings: Settings = request.app.state.settings
-    viewer, typed = Viewer.at_this_moment(caller), query.read(asked.q)
-    fields = presenting.fields_for(viewer, asked.fields, whole=False)
-    found = Release.key.in_(ENGINE.matching(typed.terms)) if typed.terms else false()
-    page = listing.page(db, viewer, asked, settings.timezone, also=[found])
-    shown = presenting.present(db, viewer, page.rows, settings.public_url)
-    items = [
-        {
-            **release.model_dump(mode="json", include=fields),
-            "highlights": {
-                "title": highlight.headline(release.title, typed.terms),
-                "body": highlight.passages(release.body_text, typed.terms),
+    if asked.explain:
+        demand(caller, "write")
+    facets = _facets(asked.facets)
+    typed = query.read(asked.q, asked.match)
+    with _reach(request, caller, asked) as reach:
+        fields = presenting.fields_for(reach.viewer, asked.fields, whole=False)
+        hits = finding.find(reach, typed)
+        page = answering.page(reach, typed, hits, asked)
+        found = showing.items(reach, typed, page.rows, fields, settings.public_url)
+        if asked.explain:
+            parts = showing.explanations(reach, typed, hits, list(found))
+            for key, item in found.items():
+                item["explanation"] = parts.get(key)
+        beside = {
+            "query": {
+                "text": typed.text,
+                "terms": typed.shown,
+                "relaxed": hits.relaxed,
+                "suggestion": spelling.suggestion(reach, typed, hits),
             },
+            "facets": faceting.count(reach, hits, facets),
         }
-        for release in shown
-    ]
     return answers.page(
-        request,
-        page,
-        items,
-        private=not caller.is_public,
-        beside={"query": {"text": typed.text, "terms": list(typed.terms)}},
+        request, page, list(found.values()), private=not caller.is_public, beside=beside
     )
+
+
+@router.get(
+    "/suggestions",
+    responses=documented(
+        {200: {"model": SuggestionsOut, "headers": answers.VALIDATORS}, 304: answers.NOT_MODIFIED}
+    ),
+)
+def suggest_releases(
+    request: Request, caller: Anyone, asked: Annotated[Suggesting, Query()]
+) -> Response:
+    """Complete what is being typed: names of what releases are about, and titles."""
+    settings: Settings = request.app.state.settings
+    with _reach(request, caller, Filters()) as reach:
+        items = suggesting.complete(
+            reach, asked.q, asked.limit, asked.language, settings.public_url
+        )
+    body = SuggestionsOut(items=items).model_dump_json().encode()
+    return caching.answer(request, body, private=not caller.is_public)
+
+
+@contextmanager
+def _reach(request: Request, caller: Caller, filters: Filters) -> Iterator[Reach]:
+    """Open what this caller's search sees, through these filters, at this moment."""
+    settings: Settings = request.app.state.settings
+    viewer = Viewer.at_this_moment(caller)
+    with settled(database_of(request), viewer.now) as (db, state):
+        yield Reach.of(db, ENGINE, viewer, state, narrowed(db, viewer, filters, settings.timezone))
+
+
+def _facets(asked: Sequence[str]) -> list[Facet]:
+    """Return the facets asked for; raise for a name that is none."""
+    names = [name.strip() for part in asked for name in part.split(",")]
+    wrong = [name for name in names if name not in get_args(Facet)]
+    if wrong:
+        raise Invalid(errors=[_no_facet(name) for name in wrong])
+    return [facet for facet in get_args(Facet) if facet in names]
+
+
+def _no_facet(name: str) -> InputError:
+    known: Sequence[Any] = get_args(Facet)
+    near = get_close_matches(name[:100], known, n=1)
+    better = near[0] if near else ", ".join(known)
+    said = Bilingual(
+        f"لا تصنيف «{name}»؛ المتاح: {better}.", f"No facet {name!r}; there is: {better}."
+    )
+    return InputError("unknown_facet", said, parameter="facets")

@@ -9,6 +9,7 @@ from tests.house.sources import Source, sources
 
 NARROWS = "keys that only narrow a query which is under the rule"
 UNIQUE = "asks of a writer, who sees every draft, whether a value is free among all of them"
+INDEXED = "everything is indexed, each release where it belongs: public or hidden"
 ALLOWED: dict[str, str] = {
     "app/releases/history.py::source_is_discarded": "for the export, at the operator's terminal",
     "app/releases/history.py::source_id": "the id that a visible edition itself names",
@@ -23,10 +24,13 @@ ALLOWED: dict[str, str] = {
     "app/releases/translating.py::_has_translations": UNIQUE,
     "app/releases/translating.py::link": "a writer, who sees every draft, names the source",
     "app/releases/writing.py::_check_reference": UNIQUE,
-    "app/search/indexing.py::rebuild": "everything is indexed; what is found is read by the rule",
-    "app/search/indexing.py::missing": "a count, for the operator's own terminal",
-    "app/search/sqlite.py::SqliteEngine.held": "keys to count, for the operator's own terminal",
-    "app/search/sqlite.py::SqliteEngine.matching": NARROWS,
+    "app/search/indexing.py::settle": INDEXED,
+    "app/search/rebuilding.py::_how_far": "how far it is, for the operator's own terminal",
+    "app/search/rebuilding.py::_put": INDEXED,
+    "app/search/rebuilding.py::rebuild": INDEXED,
+    "app/search/sqlite.py::SqliteEngine._matching": NARROWS,
+    "app/search/sqlite_building.py::SqliteBuilding.changed": INDEXED,
+    "app/search/sqlite_building.py::SqliteBuilding.gone": INDEXED,
 }
 
 

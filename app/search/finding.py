@@ -1,0 +1,133 @@
+"""Finding: what matches, whether to be content with less, and the best of it in order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from itertools import pairwise
+from typing import NamedTuple
+
+from app.language.analysis import Word
+from app.search import ranking
+from app.search.engine import Found, Match, Term, Weighed
+from app.search.query import Query
+from app.search.ranking import Corpus, Score
+from app.search.reach import Reach
+
+FEW = 10  # fewer matches than this, and some of the words will do
+RANKED = 100  # so many candidates are weighed
+FROM_TITLES = 50  # of them, so many for holding every word in the title
+FROM_NEIGHBOURS = 50  # and so many for holding words next to each other as they were typed
+# Words that more releases hold than this together are too common to be looked for by themselves;
+# they still weigh. The rarest word is always looked for.
+COMMON = 10_000
+MOST_HOLDERS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What matches: the match itself, how many there are, and whether some of the words did."""
+
+    match: Match
+    total: int
+    relaxed: bool
+    looked_for: tuple[Word, ...]
+    corpus: Corpus
+
+
+class Ranked(NamedTuple):
+    """A candidate in its place, with what its score is made of."""
+
+    found: Found
+    score: Score
+
+
+def find(reach: Reach, query: Query) -> Hits:
+    """Return what holds every word, or when that is too little, what holds some."""
+    base = replace(reach.filters, every=query.required, none=query.excluded)
+    strict = base.and_also(*query.plain_terms)
+    corpus = _corpus(reach, query)
+    if not query.asks_something:
+        return Hits(strict, 0, relaxed=False, looked_for=(), corpus=corpus)
+    total = reach.count(strict)
+    if total < FEW and query.may_relax:
+        chosen = _rare_enough(query.plain, corpus.frequencies)
+        loose = base.and_also(some=tuple(Term("stem", (word.stem,)) for word in chosen))
+        some = reach.count(loose)
+        if some > total:
+            return Hits(loose, some, relaxed=True, looked_for=chosen, corpus=corpus)
+    return Hits(strict, total, relaxed=False, looked_for=query.plain, corpus=corpus)
+
+
+def best(reach: Reach, query: Query, hits: Hits) -> list[Ranked]:
+    """Return the best matches, best first, of up to a hundred candidates."""
+    if not hits.total:
+        return []
+    candidates = _loose(reach, hits) if hits.relaxed else _strict(reach, query, hits)
+    return rank(query, reach.engine.weighed(reach.db, candidates), hits.corpus)
+
+
+def rank(query: Query, candidates: Sequence[Weighed], corpus: Corpus) -> list[Ranked]:
+    """Return the candidates in order: the better first, and of equals the newer."""
+    scores = ranking.rank(query.weighing, candidates, corpus)
+    found = [Ranked(one.found, scores[one.found.doc]) for one in candidates]
+    return sorted(
+        found,
+        key=lambda one: (one.score.total, one.found.listed_at, one.found.id),
+        reverse=True,
+    )
+
+
+def _corpus(reach: Reach, query: Query) -> Corpus:
+    stems = list(dict.fromkeys(word.stem for word in query.weighing))
+    counts = reach.engine.frequencies(reach.db, [Term("stem", (stem,)) for stem in stems])
+    state = reach.state
+    length = ranking.length(state.title_words, state.body_words) / max(state.documents, 1)
+    return Corpus(state.documents, length, dict(zip(stems, counts, strict=True)))
+
+
+def _rare_enough(words: Sequence[Word], frequencies: Mapping[str, int]) -> tuple[Word, ...]:
+    """Return the rarest words, as many as not too many releases hold; at least one."""
+    chosen: list[Word] = []
+    holding = 0
+    for word in sorted(words, key=lambda word: frequencies[word.stem]):
+        holding += frequencies[word.stem]
+        if chosen and holding > COMMON:
+            break
+        chosen.append(word)
+    return tuple(chosen)
+
+
+def _strict(reach: Reach, query: Query, hits: Hits) -> Sequence[int]:
+    """Return candidates among what holds every word: all, or the most promising and the newest."""
+    if hits.total <= RANKED:
+        return reach.docs(hits.match, RANKED)
+    chosen: dict[int, None] = {}
+    titles = tuple(term._replace(in_title=True) for term in query.plain_terms)
+    if titles:
+        chosen |= dict.fromkeys(reach.docs(hits.match.and_also(*titles), FROM_TITLES))
+    pairs = tuple(
+        Term("neighbours", (one.stem, other.stem)) for one, other in pairwise(query.plain)
+    )
+    if pairs:
+        near = hits.match.and_also(some=pairs)
+        chosen |= dict.fromkeys(reach.docs(near, FROM_NEIGHBOURS))
+    chosen |= dict.fromkeys(reach.docs(hits.match, RANKED))
+    return list(chosen)[:RANKED]
+
+
+def _loose(reach: Reach, hits: Hits) -> Sequence[int]:
+    """Return candidates among what holds some words: those that hold the rarest and most of them.
+
+    A word in the title counts twice. Of equals the newer, which have the greater numbers.
+    """
+    if hits.total <= RANKED:
+        return reach.docs(hits.match, RANKED)
+    weights: dict[int, float] = {}
+    alone = replace(hits.match, some=())
+    for word in hits.looked_for:
+        weight = hits.corpus.idf(word.stem)
+        for in_title in (False, True):
+            term = Term("stem", (word.stem,), in_title)
+            for doc in reach.docs(alone.and_also(term), MOST_HOLDERS):
+                weights[doc] = weights.get(doc, 0.0) + weight
+    return nlargest(RANKED, weights, key=lambda doc: (weights[doc], doc))

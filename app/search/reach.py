@@ -1,0 +1,126 @@
+"""How far a search sees: the public index and, for keys that may, the rest under the one rule."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+
+from app.kit.db import ReadSession
+from app.releases import reading
+from app.releases.models import Release
+from app.releases.reading import Viewer
+from app.search.engine import Engine, Facet, Found, Match, Place, State
+from app.search.narrowing import Narrowed
+
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One caller's view of the indexes in one snapshot, narrowed by filters."""
+
+    db: ReadSession
+    engine: Engine
+    viewer: Viewer
+    state: State
+    filters: Match
+    conditions: Sequence[ColumnElement[bool]]
+
+    @classmethod
+    def of(
+        cls, db: ReadSession, engine: Engine, viewer: Viewer, state: State, narrowed: Narrowed
+    ) -> "Reach":
+        """Return what the viewer sees through these filters."""
+        filters = narrowed.public
+        if state.newest_at is not None and state.newest_at > viewer.now:
+            # this machine's clock is behind another's, which moved something already
+            end = viewer.now + INSTANT
+            filters = replace(filters, before=min(filters.before or end, end))
+        return cls(db, engine, viewer, state, filters, narrowed.conditions)
+
+    @property
+    def sees_more(self) -> bool:
+        """True for keys that see more than the public."""
+        return self.viewer.caller.may("embargo")
+
+    def count(self, match: Match) -> int:
+        """Return how many releases match."""
+        public = self.engine.count(self.db, match)
+        if not self.sees_more:
+            return public
+        return public + (self.db.scalar(self._hidden(match, func.count())) or 0)
+
+    def newest(
+        self,
+        match: Match,
+        limit: int,
+        beyond: Place | None = None,
+        *,
+        within: bool = False,
+        oldest_first: bool = False,
+    ) -> Sequence[Found]:
+        """Return the newest (or oldest) releases that match, beyond a place (or at it)."""
+        public = self.engine.newest(
+            self.db, match, limit, beyond, within=within, oldest_first=oldest_first
+        )
+        if not self.sees_more:
+            return public
+        query = self._hidden(match, Release.key, Release.listed_at, Release.id)
+        here = tuple_(Release.listed_at, Release.id)
+        if beyond is not None:
+            there = tuple_(*beyond, types=[Release.listed_at.type, Release.id.type])
+            if oldest_first:
+                query = query.where(here >= there if within else here > there)
+            else:
+                query = query.where(here <= there if within else here < there)
+        order = (Release.listed_at, Release.id)
+        rows = self.db.rows(
+            query.order_by(*(c if oldest_first else c.desc() for c in order)).limit(limit)
+        )
+        more = [Found(-key, key, listed_at, id_) for key, listed_at, id_ in rows]
+        every = sorted(
+            [*public, *more],
+            key=lambda found: (found.listed_at, found.id),
+            reverse=not oldest_first,
+        )
+        return every[:limit]
+
+    def docs(self, match: Match, limit: int) -> Sequence[int]:
+        """Return the numbers of the newest releases that match."""
+        if self.sees_more:
+            return [found.doc for found in self.newest(match, limit)]
+        return self.engine.docs(self.db, match, limit)
+
+    def marks(self, match: Match, facet: Facet) -> Iterator[str]:
+        """Yield the marks of one facet, of every release that matches."""
+        hidden: Sequence[int] = []
+        if self.sees_more:
+            hidden = [-key for key in self.db.scalars(self._hidden(match, Release.key))]
+        return self.engine.marks(self.db, match, facet, hidden)
+
+    def between(self, bounds: Sequence[tuple[UUID, UUID]]) -> Sequence[tuple[int, UUID]]:
+        """Return key and id of the releases whose ids are within any of the bounds."""
+        query = select(Release.key, Release.id).where(reading.visible_to(self.viewer))
+        within = or_(*(Release.id.between(least, most) for least, most in bounds))
+        return self.db.rows(query.where(within))
+
+    def texts(self, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Return the title and the body of these releases, under their keys."""
+        query = select(Release.key, Release.title, Release.body_text)
+        rows = self.db.rows(query.where(reading.visible_to(self.viewer), Release.key.in_(keys)))
+        return {key: (title, body) for key, title, body in rows}
+
+    def _hidden(self, match: Match, *columns: Any) -> Select[Any]:
+        """Return the query for what matches outside the public index, under the rule."""
+        return (
+            select(*columns)
+            .select_from(Release)
+            .where(
+                reading.visible_to(self.viewer),
+                Release.key.in_(self.engine.hidden(match)),
+                *self.conditions,
+            )
+        )

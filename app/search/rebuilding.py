@@ -1,0 +1,83 @@
+"""Building the index anew beside the one that answers, which goes on answering until it is done."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import func, select
+
+from app.kit import clock
+from app.kit.db import Database, ReadSession, WriteSession
+from app.language import analysis
+from app.releases import reading
+from app.releases.models import Release
+from app.search.engine import Engine
+from app.search.indexing import ENGINE, entry, settle
+
+BATCH = 500
+
+
+def rebuild(database: Database, progress: Callable[[int, int], None]) -> int:
+    """Index every release anew, a batch a transaction; return how many.
+
+    One that was interrupted is gone on with. What is saved meanwhile is caught up with in the
+    transaction in which the new index takes the old one's place. `progress` is told (done, of how
+    many) after each batch.
+    """
+    beside = ENGINE.beside()
+    with database.writing() as db:
+        last = beside.begin(db, analysis.VERSION)
+    while True:
+        with database.writing() as db:
+            keys = db.scalars(
+                select(Release.key)
+                .where(Release.discarded_at.is_(None), Release.key > last)
+                .order_by(Release.key)
+                .limit(BATCH)
+            )
+            _put(db, beside, keys)
+            done, total = _how_far(db, last)
+        if not keys:
+            break
+        last = keys[-1]
+        progress(done + len(keys), total)
+    with database.writing() as db:
+        for key in beside.gone(db):
+            beside.drop(db, key)
+        while keys := beside.changed(db, BATCH):
+            _put(db, beside, keys)
+        ENGINE.take_over(db)
+    settle(database, clock.now())
+    return total
+
+
+def build_if_empty(database: Database, progress: Callable[[int, int], None]) -> bool:
+    """Fill an index that nothing ever filled; return whether there was anything to do."""
+    with database.reading() as db:
+        if ENGINE.state(db).analyser:
+            return False
+    rebuild(database, progress)
+    return True
+
+
+def is_outdated(db: ReadSession) -> bool:
+    """Tell whether the index was filled by another version of the analyser."""
+    return ENGINE.state(db).analyser != analysis.VERSION
+
+
+def lacking(db: ReadSession) -> int:
+    """Return how many releases are not in the index as they now stand, or are no more but are."""
+    return len(ENGINE.changed(db, 2**31)) + len(ENGINE.gone(db))
+
+
+def _put(db: WriteSession, engine: Engine, keys: Sequence[int]) -> None:
+    for release in db.scalars(
+        select(Release)
+        .where(Release.key.in_(keys))
+        .order_by(Release.key)
+        .options(*reading.everything_to_show())
+    ):
+        engine.put(db, entry(release, clock.now()))
+
+
+def _how_far(db: ReadSession, last: int) -> tuple[int, int]:
+    total = select(func.count()).select_from(Release).where(Release.discarded_at.is_(None))
+    return db.scalar(total.where(Release.key <= last)) or 0, db.scalar(total) or 0

@@ -1,0 +1,64 @@
+"""Building SQLite's index anew: beside the one that is, until it takes its place."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select, text
+
+from app.kit.db import ReadSession, WriteSession
+from app.releases.models import Release
+from app.search import fts5
+from app.search.sqlite_writing import SqliteWriting
+
+
+class SqliteBuilding(SqliteWriting):
+    """How the tables of one name are made, compared with the releases, and replaced."""
+
+    def begin(self, db: WriteSession, analyser: int) -> int:
+        """Make this index anew, or go on with it; return the last key that it holds, or 0.
+
+        It is made anew when it isn't there, or was filled by another version of the analyser.
+        """
+        there = db.rows(
+            text("SELECT 1 FROM sqlite_master WHERE name = :name"), {"name": f"{self.name}_state"}
+        )
+        if there and self._filled_by(db) == analyser:
+            return db.scalar(select(func.max(self._documents.c.release_key))) or 0
+        for statement in (*fts5.drops(self.name), *fts5.tables(self.name)):
+            db.change(text(statement))
+        self._fill_in(db, analyser=analyser)
+        return 0
+
+    def changed(self, db: ReadSession, limit: int) -> Sequence[int]:
+        """Return the keys of releases that are not in this index as they now stand."""
+        c = self._documents.c
+        return db.scalars(
+            select(Release.key)
+            .outerjoin(self._documents, c.release_key == Release.key)
+            .where(
+                Release.discarded_at.is_(None),
+                or_(c.revision.is_(None), c.revision != Release.revision),
+            )
+            .order_by(Release.key)
+            .limit(limit)
+        )
+
+    def gone(self, db: ReadSession) -> Sequence[int]:
+        """Return the keys that this index holds of releases that are no more."""
+        key = self._documents.c.release_key
+        kept = select(Release.key).where(Release.discarded_at.is_(None))
+        return db.scalars(select(key).where(key.not_in(kept)))
+
+    def replaced_by(self, db: WriteSession, other: str) -> None:
+        """Let the index of another name take the place of this one."""
+        version = db.scalar(select(self._state.c.version)) or 0
+        for statement in (*fts5.drops(self.name), *fts5.renames(other, self.name)):
+            db.change(text(statement))
+        # beyond what it ever was: what is remembered of the old index is not of the new one
+        self._fill_in(db, version=version + 1)
+
+    def _filled_by(self, db: ReadSession) -> int | None:
+        return db.scalar(select(self._state.c.analyser))
+
+    def _fill_in(self, db: WriteSession, **values: int) -> None:
+        said = ", ".join(f"{name} = :{name}" for name in values)
+        db.change(text(f"UPDATE {self.name}_state SET {said}"), values)  # noqa: S608

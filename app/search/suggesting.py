@@ -1,0 +1,109 @@
+"""What may be meant while somebody types: names of what releases are about, and their titles."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from app.concepts.models import Concept, ConceptName
+from app.language.analysis import Word, analyse
+from app.language.folding import fold
+from app.releases import reading
+from app.releases.models import Release, ReleaseConcept
+from app.search import highlight, marks
+from app.search.engine import Term
+from app.search.highlight import Sought
+from app.search.query import is_prefix
+from app.search.reach import Reach
+from app.search.schemas import SuggestionOut
+
+_ARABIC = re.compile("[\u0621-\u064a]")
+
+
+def complete(
+    reach: Reach, typed: str, limit: int, language: str | None, public_url: str
+) -> list[SuggestionOut]:
+    """Return up to `limit` suggestions: names, half of the room at most, then titles."""
+    words = analyse(typed).words
+    if not words:
+        return []
+    names = list(_names(reach, typed, words, limit))
+    titles = list(_titles(reach, words, limit, language, public_url))
+    room_for_names = max(limit - len(titles), limit // 2)
+    return [*names[:room_for_names], *titles][:limit]
+
+
+def _names(reach: Reach, typed: str, words: list[Word], limit: int) -> Iterator[SuggestionOut]:
+    """Yield the concepts of visible releases that have a name in which a word goes on so."""
+    if len(words) == 1 and not is_prefix(words[0].exact):
+        return
+    start = " ".join(fold(typed).split())
+    said = ConceptName.folded
+    query = (
+        select(Concept, said.startswith(start, autoescape=True).label("first"))
+        .join(ConceptName, ConceptName.concept_key == Concept.key)
+        .where(
+            or_(
+                said.startswith(start, autoescape=True),
+                said.contains(f" {start}", autoescape=True),
+            ),
+            or_(*_shown_with(reach)),
+        )
+        .order_by(said.startswith(start, autoescape=True).desc(), said, Concept.id)
+        .limit(limit * 4)  # a concept has several names
+    )
+    in_arabic = _ARABIC.search(typed) is not None
+    sought = _sought(words)
+    for concept in list(dict.fromkeys(row[0] for row in reach.db.rows(query)))[:limit]:
+        ar, en = concept.name_ar, concept.name_en
+        text = (ar if in_arabic else en) or ar or en or concept.id
+        marked = highlight.headline(text, sought)
+        yield SuggestionOut(kind=concept.kind, id=concept.id, text=text, highlight=marked, url=None)
+
+
+def _shown_with(reach: Reach) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions for concepts that a visible release is about, or is issued by."""
+    about = exists(
+        select(ReleaseConcept.release_key)
+        .join(Release, Release.key == ReleaseConcept.release_key)
+        .where(ReleaseConcept.concept_key == Concept.key, reading.visible_to(reach.viewer))
+    )
+    issues = exists(
+        select(Release.key).where(
+            Release.issuer_key == Concept.key, reading.visible_to(reach.viewer)
+        )
+    )
+    return about, issues
+
+
+def _titles(
+    reach: Reach, words: list[Word], limit: int, language: str | None, public_url: str
+) -> Iterator[SuggestionOut]:
+    """Yield the newest releases whose titles hold every word, the last one as a beginning."""
+    *whole, last = words
+    terms = [Term("stem", (word.stem,), in_title=True) for word in whole]
+    if is_prefix(last.exact):
+        terms.append(Term("prefix", (last.exact,), in_title=True))
+    if not terms:
+        return
+    match = replace(reach.filters, every=tuple(terms))
+    if language:
+        match = replace(match, marks=((marks.LETTERS["language"] + language,),))
+    found = reach.newest(match, limit)
+    texts = reach.texts([one.key for one in found])
+    for one in found:
+        if one.key in texts:
+            title, _ = texts[one.key]
+            yield SuggestionOut(
+                kind="release",
+                id=str(one.id),
+                text=title,
+                highlight=highlight.headline(title, _sought(words)),
+                url=f"{public_url}/releases/{one.id}",
+            )
+
+
+def _sought(words: list[Word]) -> Sought:
+    *whole, last = words
+    return Sought(frozenset(word.stem for word in whole), frozenset(), (last.exact,))

@@ -1,0 +1,51 @@
+"""A release's words in one column: what is packed comes out, and counts as its words do."""
+
+from hypothesis import given
+
+from app.language.analysis import analyse
+from app.search import evidence, fts5
+from tests.language.nasty import ANY
+
+ARTICLE = "استقبل اللواء محـمود تـوفيق ، عبد الله بن عيسى.\nمحمود محمود 中文 हिन्दी"
+
+
+def test_words_stems_and_names_stand_apart() -> None:
+    packed = evidence.of("أبو ظبي تستضيف", ARTICLE)
+    found = evidence.unpack(packed.data)
+    assert packed[1:] == (2, 11)
+    assert found.title == " ابوظبي  تستضيف      ابو  ظبي "
+    assert found.body.count(" محمود ") == 3
+    assert found.body.count(" محمود  محمود ") == 1
+    assert found.body_stems.count(" زير ") == 0
+    assert " हिन्दी " in found.body
+
+
+def test_arabic_alone_is_kept_in_a_byte_a_letter() -> None:
+    arabic = evidence.of("وزير الداخلية", ARTICLE[:40] * 30).data
+    mixed = evidence.of("وزير الداخلية 中", ARTICLE[:40] * 30).data
+    assert len(arabic) < len(mixed)
+
+
+@given(ANY, ANY)
+def test_every_word_is_counted_as_often_as_it_stands(title: str, body: str) -> None:
+    found = evidence.unpack(evidence.of(title, body).data)
+    for text, exact, stems in (
+        (title, found.title, found.title_stems),
+        (body, found.body, found.body_stems),
+    ):
+        words = [word for part in analyse(text) for word in part]
+        for word in words:
+            said = [one.exact for one in words].count(word.exact)
+            assert exact.count(f" {word.exact} ") == said
+            assert stems.count(f" {word.stem} ") == [one.stem for one in words].count(word.stem)
+
+
+@given(ANY)
+def test_the_index_is_given_every_word_in_both_forms(text: str) -> None:
+    kept = {"doc": 1, "words": evidence.of("", text).data, **dict.fromkeys(fts5.MARKS, "")}
+    given_words = fts5.row(kept)["body"].split()
+    found = analyse(text)
+    for words in found:
+        for word in words:
+            assert f"={word.exact}" in given_words
+            assert word.stem in given_words
