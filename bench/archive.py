@@ -1,9 +1,9 @@
-"""An archive of any size: distinct Arabic releases made of the sentences of `seeds/`."""
+"""An archive of any size: distinct Arabic releases made of the sentences of texts."""
 
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,23 @@ KINDS = ("topics", "people", "organisations", "places")
 _SENTENCE_END = re.compile(r"(?<=[.،])\s+|\n")
 
 
-def write(path: Path, count: int, seed: int = 1) -> int:
-    """Write `count` releases as JSON Lines, the same for the same seed; return the bytes."""
+def write(path: Path, count: int, seed: int = 1, texts: Sequence[str] = ()) -> int:
+    """Write `count` releases as JSON Lines, the same for the same seed; return the bytes.
+
+    Their sentences are those of the seeds and of `texts`.
+    """
     with path.open("wb") as out:
         out.writelines(
             json.dumps(release, ensure_ascii=False).encode() + b"\n"
-            for release in releases(count, seed)
+            for release in releases(count, seed, texts)
         )
     return path.stat().st_size
 
 
-def releases(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
+def releases(count: int, seed: int = 1, texts: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """Yield distinct releases, oldest first, of the same twenty years however many they are."""
     dice = random.Random(seed)  # noqa: S311 - the same archive each time, no secret
-    sentences, about = _material(CHECKOUT / "seeds")
+    sentences, about = _material(CHECKOUT / "seeds", texts)
     for number in range(count):
         published = FIRST_DAY + number * YEARS / count
         yield {
@@ -48,19 +51,23 @@ def releases(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
         }
 
 
-def _material(seeds: Path) -> tuple[list[str], dict[str, list[Any]]]:
+def _material(seeds: Path, texts: Sequence[str]) -> tuple[list[str], dict[str, list[Any]]]:
     """Return the sentences of every seed, and what each seed says that it is about."""
-    sentences: list[str] = []
+    sentences = [sentence for text in texts for sentence in sentences_of(text)]
     about: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for text in sorted(seeds.glob("*.txt")):
-        parts = _SENTENCE_END.split(text.read_text(encoding="utf-8"))
-        sentences += [part.strip() for part in parts if len(part.split()) > 1]
+        sentences += sentences_of(text.read_text(encoding="utf-8"))
         described = json.loads(text.with_suffix(".json").read_text(encoding="utf-8"))
         for kind in KINDS:
             about[kind] += described[kind]
     words = {word for sentence in sentences for word in sentence.split() if word.isalpha()}
     about["keywords"] = sorted(words)
     return sentences, about
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a text, and the parts between its commas: of two words or more."""
+    return [part.strip() for part in _SENTENCE_END.split(text) if len(part.split()) > 1]
 
 
 def _title(dice: random.Random, sentences: list[str]) -> str:

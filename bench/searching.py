@@ -1,0 +1,131 @@
+"""What searching a large archive costs: every figure over HTTP, uncached, one process.
+
+.venv/bin/python -m bench.searching --releases 100000
+"""
+
+import argparse
+import random
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import httpx
+
+from app.language.tokens import tokenise
+from bench import archive, nashra
+from bench.relevance import sets
+
+SETS = Path(__file__).resolve().parents[2] / "shared" / "relevance"
+SEARCH = "/releases/search"
+COMMONEST = 60  # words of which every sixth query is made
+COMMON_EACH = 6
+FACETS = "language,topic,type"
+ZOO = ['"', "(", "*", "-", "AND", "NEAR/2", "{", "^", "م" * 1000, "في " * 333, "الم*", '"في من"']
+
+
+def questions(texts: Sequence[str], count: int) -> list[str]:
+    """Return queries of one to five words: neighbours in a text, and some of the commonest."""
+    dice = random.Random(3)  # noqa: S311 - the same questions each time, no secret
+    spoken = [[token.text for token in tokenise(text)] for text in texts]
+    common = [w for w, _ in Counter(w for words in spoken for w in words).most_common(COMMONEST)]
+    asked: list[str] = []
+    while len(asked) < count:
+        wanted = dice.randint(1, 5)
+        if len(asked) % COMMON_EACH == 0:
+            asked.append(" ".join(dice.sample(common, min(wanted, 3))))
+            continue
+        words = dice.choice(spoken)
+        start = dice.randrange(max(len(words) - wanted, 1))
+        asked.append(" ".join(words[start : start + wanted]))
+    return asked
+
+
+def latencies(
+    http: httpx.Client, path: str, asked: Sequence[str], **also: str
+) -> list[tuple[float, str]]:
+    """Return the milliseconds of each query, the fastest first."""
+    taken = []
+    for query in asked:
+        began = perf_counter()
+        http.get(path, params={"q": query, **also}).raise_for_status()
+        taken.append(((perf_counter() - began) * 1000, query))
+    return sorted(taken)
+
+
+def index_size(database: Path) -> tuple[int, int]:
+    """Return the bytes of the index, and of the titles and bodies that are in it."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+        [index] = opened.execute(
+            "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search\\_%' ESCAPE '\\'"
+        ).fetchone()
+        [text] = opened.execute(
+            "SELECT sum(length(CAST(title AS BLOB)) + length(CAST(body AS BLOB))) FROM releases"
+        ).fetchone()
+        return int(index), int(text)
+
+
+def main() -> None:
+    """Measure, and print every figure."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--releases", type=int, default=100_000)
+    options.add_argument("--queries", type=int, default=1_000)
+    options.add_argument("--sets", type=Path, default=SETS)
+    options.add_argument("--folder", type=Path, help="kept, and used again; else a temporary one")
+    asked = options.parse_args()
+    texts = [f"{p.title}. {p.text}" for each in sets.read(asked.sets) for p in each.passages]
+    with _folder(asked.folder) as folder:
+        _report(folder, asked.releases, texts, asked.queries)
+
+
+def _report(folder: Path, count: int, texts: Sequence[str], queries: int) -> None:
+    data = folder / "data"
+    if not data.exists():
+        data.mkdir()
+        archive.write(folder / "archive.jsonl", count, texts=texts)
+        done = nashra.import_file(data, folder / "archive.jsonl")
+        _say(f"import       {count / done.seconds:,.0f} releases/s")
+        _say(f"             {done.cpu_seconds / count * 1000:.2f} ms of CPU each")
+        _say(f"             peak {done.peak_mb:,.0f} MB, refused {done.refused}")
+    index, text = index_size(data / "nashra.db")
+    _say(f"index        {index / 2**20:,.0f} MB, {index / text:.2f} x the text")
+    asked = questions(texts, queries)
+    typing = [query[: max(len(query) * 2 // 3, 3)] for query in asked]
+    with nashra.served(data) as address, httpx.Client(base_url=address, timeout=60) as http:
+        latencies(http, SEARCH, asked[:20])  # connections are made, code is loaded
+        for name, path, queries_, also in (
+            ("search", SEARCH, asked, {}),
+            ("three facets", SEARCH, asked, {"facets": FACETS}),
+            ("newest first", SEARCH, asked, {"sort": "-published_at"}),
+            ("exact", SEARCH, asked, {"match": "exact"}),
+            ("suggestions", "/releases/suggestions", typing, {}),
+            ("odd queries", SEARCH, ZOO, {}),
+        ):
+            taken = latencies(http, path, queries_, **also)
+            p50, p90, p99 = (taken[int((len(taken) - 1) * q)][0] for q in (0.5, 0.9, 0.99))
+            slowest, query = taken[-1]
+            _say(f"{name:12} p50 {p50:.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, max {slowest:.1f}")
+            _say(f"             slowest: «{query[:60]}»")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _folder(named: Path | None) -> Iterator[Path]:
+    if named is not None:
+        named.mkdir(parents=True, exist_ok=True)
+        yield named
+        return
+    with TemporaryDirectory(prefix="nashra-searching-") as made:
+        yield Path(made)
+
+
+if __name__ == "__main__":
+    main()
