@@ -58,7 +58,7 @@ def killed_import(folder: Path, made: Path, count: int) -> Killed:
         again,
         nashra.count(data, "releases"),
         nashra.count(data, "releases", "DISTINCT title"),
-        nashra.count(data, "search_index"),
+        nashra.count(data, "search_documents"),
     )
 
 

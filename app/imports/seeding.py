@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.access.scopes import OPERATOR
-from app.imports import records
+from app.imports import importing, records
 from app.imports.errors import SeedUnfitError, in_one_line
-from app.imports.importing import known_by
 from app.imports.models import Imported
 from app.kit import strict_json
 from app.kit.db import Database, WriteSession
@@ -47,7 +46,7 @@ def _seed_one(db: WriteSession, path: Path) -> bool:
     about: dict[str, Any] = strict_json.read(path.with_suffix(".json").read_bytes())
     record = records.read({**about, "title": title, "body": body})
     release = writing.draft(db, OPERATOR, record, record.id, record.created_at)
-    db.add(known_by(content_hash, release))
+    importing.remember(db, {content_hash: release.id})
     return True
 
 

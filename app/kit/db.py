@@ -1,10 +1,10 @@
 """The database: two kinds of session, and where a transaction begins and ends."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, text
+from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, insert, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.kit import bus, engines
@@ -62,6 +62,15 @@ class WriteSession(ReadSession):
     def add(self, row: Table) -> None:
         """Put a new row into the transaction."""
         self._session.add(row)
+
+    def add_all(self, rows: Iterable[Table]) -> None:
+        """Put new rows into the transaction."""
+        self._session.add_all(rows)
+
+    def insert(self, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put many new rows into the transaction, past the ORM: a third of its time."""
+        if rows:
+            self._session.execute(insert(table).execution_options(dml_strategy="raw"), rows)
 
     def flush(self) -> None:
         """Send what is pending, so that the database checks it now."""

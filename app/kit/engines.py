@@ -70,7 +70,7 @@ def _sqlite(settings: Settings, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         hide_parameters=True,  # an error in the log must not quote a text under embargo
-        json_serializer=lambda value: json.dumps(value, ensure_ascii=False),
+        json_serializer=json.JSONEncoder(ensure_ascii=False).encode,
         pool_timeout=BUSY_MS / 1000 * 2,
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
     )

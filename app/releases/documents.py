@@ -1,6 +1,7 @@
 """The writable document of a release: what PATCH merges into, revisions keep and export writes."""
 
 from typing import Any
+from uuid import UUID
 
 from app.concepts.models import Concept, Kind
 from app.releases.models import Release
@@ -13,7 +14,7 @@ RELATIONS: dict[str, Kind] = {
 }
 
 
-def writable(release: Release, translation_of: str | None) -> dict[str, Any]:
+def writable(release: Release, translation_of: UUID | None) -> dict[str, Any]:
     """Return the release as `ReleaseIn` would take it, so that writing it back changes nothing."""
     return {
         "title": release.title,
@@ -25,7 +26,7 @@ def writable(release: Release, translation_of: str | None) -> dict[str, Any]:
         "type": release.type,
         "reference": release.reference,
         "slug": release.slug,
-        "translation_of": translation_of,
+        "translation_of": str(translation_of) if translation_of else None,
         "dateline": release.dateline,
         "issuer": _named(release.issuer) if release.issuer else None,
         **{field: _related(release, kind) for field, kind in RELATIONS.items()},

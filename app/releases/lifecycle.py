@@ -6,7 +6,7 @@ from app.access.scopes import Caller, demand
 from app.kit import clock
 from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError
-from app.releases import history
+from app.releases import history, relations
 from app.releases.errors import ActionImpossible
 from app.releases.events import ReleaseDiscarded, ReleaseSaved
 from app.releases.models import Release, State
@@ -18,7 +18,8 @@ def publish(db: WriteSession, caller: Caller, release: Release) -> Release:
     if release.state != "draft":
         raise impossible(release, "publish")
     become(release, "published")
-    return saved(db, caller, release)
+    saved(db, caller, release)
+    return release
 
 
 def discard(db: WriteSession, caller: Caller, release: Release) -> None:
@@ -48,14 +49,16 @@ def _listed_from(release: Release) -> datetime:
     return max(release.publish_at, release.embargoed_until or release.publish_at)
 
 
-def saved(db: WriteSession, caller: Caller, release: Release) -> Release:
-    """Count the save, keep its revision and tell who listens."""
-    release.revision += 1
-    release.updated_at = clock.now()
+def saved(db: WriteSession, caller: Caller, *releases: Release) -> None:
+    """Count the save of each, keep its revision and, in their order, tell who listens."""
+    for release in releases:
+        release.revision += 1
+        release.updated_at = clock.now()
     db.flush()
-    history.record(db, caller, release)
-    db.announce(ReleaseSaved(release))
-    return release
+    relations.add(db, [release for release in releases if release.revision == 1])
+    history.record(db, caller, releases)
+    for release in releases:
+        db.announce(ReleaseSaved(release))
 
 
 POSSIBLE: dict[State, tuple[str, ...]] = {

@@ -126,11 +126,12 @@ class Release(Table):
     discarded_at: Mapped[datetime | None] = mapped_column(Instant)
 
     issuer: Mapped[Concept | None] = relationship(lazy="raise")
+    # written by `relations`
     concepts: Mapped[list[ReleaseConcept]] = relationship(
-        lazy="raise", order_by=ReleaseConcept.position, cascade="all, delete-orphan"
+        lazy="raise", order_by=ReleaseConcept.position, viewonly=True
     )
     keywords: Mapped[list[ReleaseKeyword]] = relationship(
-        lazy="raise", order_by=ReleaseKeyword.position, cascade="all, delete-orphan"
+        lazy="raise", order_by=ReleaseKeyword.position, viewonly=True
     )
 
 

@@ -2,29 +2,36 @@
 
 from sqlalchemy import select
 
-from app.kit.db import ReadSession, WriteSession
+from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError
 from app.kit.ids import parse_id
 from app.language.slugs import make_slug
 from app.releases.errors import SlugReserved, SlugTaken
+from app.releases.holders import Holders
 from app.releases.models import PastSlug, Release
+from app.releases.schemas import ReleaseIn
 
 RESERVED = frozenset({"search", "suggestions"})
 LONGEST = 80
 ROOM_FOR_NUMBER = 8
 
 
-def chosen(db: ReadSession, written: str, language: str, key: int | None) -> str:
+def plain(document: ReleaseIn) -> str:
+    """Return the slug that a document most likely gets: the one that its words make."""
+    return make_slug(document.slug or document.title)
+
+
+def chosen(holders: Holders, written: str, language: str, key: int | None) -> str:
     """Return the slug that an editor asks for, in its stored form; raise when it cannot be had."""
     slug = make_slug(written)
     if _is_reserved(slug):
         raise SlugReserved(errors=[_at_slug("slug_reserved", slug)])
-    if _is_taken(db, slug, language, key):
+    if _is_taken(holders, slug, language, key):
         raise SlugTaken(errors=[_at_slug("slug_taken", slug)])
     return slug
 
 
-def made(db: ReadSession, title: str, language: str, release: Release) -> str:
+def made(holders: Holders, title: str, language: str, release: Release) -> str:
     """Return a free slug made from a title: the plain one, or with a number that is free.
 
     Of a title without letters or digits, part of the id: the same each time it is saved.
@@ -34,11 +41,11 @@ def made(db: ReadSession, title: str, language: str, release: Release) -> str:
         plain = f"{plain}-release"
     # doubling, then halving: the thousandth release of one title costs twenty looks, not a thousand
     taken, free = 0, 1
-    while _is_taken(db, _numbered(plain, free), language, release.key):
+    while _is_taken(holders, _numbered(plain, free), language, release.key):
         taken, free = free, free * 2
     while free - taken > 1:
         middle = (taken + free) // 2
-        if _is_taken(db, _numbered(plain, middle), language, release.key):
+        if _is_taken(holders, _numbered(plain, middle), language, release.key):
             taken = middle
         else:
             free = middle
@@ -53,13 +60,8 @@ def _is_reserved(slug: str) -> bool:
     return not slug or slug in RESERVED or parse_id(slug) is not None
 
 
-def _is_taken(db: ReadSession, slug: str, language: str, key: int | None) -> bool:
-    holder = db.scalar(
-        select(Release.key).where(
-            Release.slug == slug, Release.language == language, Release.discarded_at.is_(None)
-        )
-    )
-    return holder is not None and holder != key
+def _is_taken(holders: Holders, slug: str, language: str, key: int | None) -> bool:
+    return holders.of_slug(slug, language) not in {None, key}
 
 
 def remember(

@@ -1,29 +1,90 @@
 """Writing releases: a new draft, a revision of the whole, and bringing back a discarded one."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy import select
 
 from app.access.scopes import Caller, demand
 from app.concepts.finding import Finder
 from app.concepts.models import Concept, Kind
 from app.concepts.schemas import ConceptIn
 from app.kit import clock
-from app.kit.db import ReadSession, WriteSession
+from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError
 from app.kit.ids import new_id
 from app.language import prose
 from app.language.collation import sort_key
-from app.releases import history, lifecycle, slugs, translating
+from app.releases import history, lifecycle, relations, slugs, translating
 from app.releases.documents import RELATIONS
 from app.releases.errors import ReferenceTaken
-from app.releases.keywords import key_of
-from app.releases.models import Release, ReleaseConcept, ReleaseKeyword
+from app.releases.holders import Holders
+from app.releases.models import Release
 from app.releases.rendering import render
 from app.releases.schemas import ReleaseIn
 
 LONGEST_SUMMARY = 500
+
+
+class Desk:
+    """Where releases are drafted for a part of one transaction, and saved together.
+
+    It remembers what the database said, and what was drafted since: releases name the same few
+    concepts, and one query tells which of many slugs are free.
+    """
+
+    def __init__(self, db: WriteSession, caller: Caller) -> None:
+        """Know nothing yet."""
+        self._db = db
+        self._caller = caller
+        self._finder = Finder(db)
+        self._holders = Holders(db)
+        self._unsaved: list[Release] = []
+        self._concerned: set[UUID] = set()  # the unsaved, and the sources that those name
+
+    def expect(self, documents: Collection[ReleaseIn]) -> None:
+        """Look up at once what drafting each of these would look up alone."""
+        self._holders.ask_slugs({(slugs.plain(each), each.language) for each in documents})
+        self._holders.ask_references({each.reference for each in documents if each.reference})
+
+    def draft(
+        self, document: ReleaseIn, id_: UUID | None = None, made_at: datetime | None = None
+    ) -> Release:
+        """Make a release, published when the document says so and the caller may.
+
+        It has no key until `save`. `made_at` is for those brought from elsewhere: when they were
+        made there.
+        """
+        demand(self._caller, "publish" if document.state == "published" else "write")
+        if document.translation_of in self._concerned:
+            self.save()  # the source gets its key, its editions are seen
+        now = made_at or clock.now()
+        release = Release(
+            id=id_ or new_id(),
+            state="draft",
+            created_at=now,
+            updated_at=now,
+            listed_at=now,
+            version=0,
+            revision=0,
+        )
+        _fill(self._db, release, document, self._finder, self._holders)
+        lifecycle.become(release, document.state)
+        self._holders.give(release)
+        self._unsaved.append(release)
+        self._concerned |= {release.id, document.translation_of or release.id}
+        return release
+
+    def save(self) -> None:
+        """Save what was drafted since the last time, in its order."""
+        drafted, self._unsaved = self._unsaved, []
+        self._concerned.clear()
+        if drafted:
+            self._db.add_all(drafted)
+            lifecycle.saved(self._db, self._caller, *drafted)
+
+    def forget_concepts(self) -> None:
+        """Know no concepts any more: some that were made were undone."""
+        self._finder = Finder(self._db)
 
 
 def draft(
@@ -32,31 +93,12 @@ def draft(
     document: ReleaseIn,
     id_: UUID | None = None,
     made_at: datetime | None = None,
-    finder: Finder | None = None,
 ) -> Release:
-    """Make a release, published at once when the document says so and the caller may.
-
-    `made_at` and `finder` are for those brought from elsewhere: when they were made there, and
-    what the releases before them were about.
-    """
-    demand(caller, "publish" if document.state == "published" else "write")
-    now = made_at or clock.now()
-    release = Release(
-        id=id_ or new_id(),
-        state="draft",
-        created_at=now,
-        updated_at=now,
-        listed_at=now,
-        version=0,
-        revision=0,
-        issuer=None,
-        concepts=[],
-        keywords=[],
-    )
-    _fill(db, release, document, finder or Finder(db))
-    lifecycle.become(release, document.state)
-    db.add(release)
-    return lifecycle.saved(db, caller, release)
+    """Make one release and save it; see `Desk.draft`."""
+    desk = Desk(db, caller)
+    release = desk.draft(document, id_, made_at)
+    desk.save()
+    return release
 
 
 def revise(db: WriteSession, caller: Caller, release: Release, document: ReleaseIn) -> Release:
@@ -69,35 +111,43 @@ def revise(db: WriteSession, caller: Caller, release: Release, document: Release
     publish_at = document.publish_at or (
         release.publish_at if release.state == "published" else None
     )
-    _fill(db, release, document, Finder(db))
+    _fill(db, release, document, Finder(db), Holders(db))
     release.publish_at = publish_at
     lifecycle.become(release, document.state)
-    if history.document_of(db, release) == before:
+    after = history.document_of(db, release)
+    if after == before:
         return release
+    if any(after[field] != before[field] for field in (*RELATIONS, "keywords")):
+        relations.replace(db, release)
     if release.version and old_address != (release.slug, release.language):
         slugs.remember(db, release, *old_address, was_public=was_public)
-    return lifecycle.saved(db, caller, release)
+    lifecycle.saved(db, caller, release)
+    return release
 
 
 def restore(db: WriteSession, caller: Caller, release: Release) -> Release:
     """Bring back a discarded draft; raise when its slug, number or place went to another."""
     demand(caller, "write")
-    _check_reference(db, release, release.reference)
-    slugs.chosen(db, release.slug, release.language, release.key)
+    holders = Holders(db)
+    _check_reference(holders, release, release.reference)
+    slugs.chosen(holders, release.slug, release.language, release.key)
     translating.link(db, release, ReleaseIn.model_validate(history.document_of(db, release)))
     release.discarded_at = None
-    return lifecycle.saved(db, caller, release)
+    lifecycle.saved(db, caller, release)
+    return release
 
 
-def _fill(db: WriteSession, release: Release, document: ReleaseIn, finder: Finder) -> None:
+def _fill(
+    db: WriteSession, release: Release, document: ReleaseIn, finder: Finder, holders: Holders
+) -> None:
     """Set every field that an editor writes, and all that is derived from them."""
-    _check_reference(db, release, document.reference)
+    _check_reference(holders, release, document.reference)
     release.reference = document.reference
     if document.slug is None or (document.slug, document.language) != (
         release.slug,
         release.language,
     ):
-        release.slug = _slug(db, release, document)
+        release.slug = _slug(holders, release, document)
     source = translating.link(db, release, document)
     # saving a translation says that it is up to date with its source's present version
     release.translated_version = source.version if source else None
@@ -113,16 +163,16 @@ def _fill(db: WriteSession, release: Release, document: ReleaseIn, finder: Finde
     release.media = [item.model_dump() for item in document.media]
     release.ed_note = document.ed_note
     release.timezone = document.timezone
-    _fill_relations(db, release, document, finder)
+    _fill_relations(release, document, finder)
     # after the last flush: the gates go to the database together with the `listed_at` of `become`
     release.publish_at = document.publish_at
     release.embargoed_until = document.embargoed_until
 
 
-def _slug(db: ReadSession, release: Release, document: ReleaseIn) -> str:
+def _slug(holders: Holders, release: Release, document: ReleaseIn) -> str:
     if document.slug:
-        return slugs.chosen(db, document.slug, document.language, release.key)
-    return slugs.made(db, document.title, document.language, release)
+        return slugs.chosen(holders, document.slug, document.language, release.key)
+    return slugs.made(holders, document.title, document.language, release)
 
 
 def _fill_body(release: Release, document: ReleaseIn) -> None:
@@ -139,46 +189,23 @@ def _fill_body(release: Release, document: ReleaseIn) -> None:
     )
 
 
-def _fill_relations(
-    db: WriteSession, release: Release, document: ReleaseIn, finder: Finder
-) -> None:
-    release.issuer = None
-    if document.issuer:
-        release.issuer = finder.find_or_make("organisation", document.issuer, "/issuer")
-    wanted = {
-        concept.key: concept
+def _fill_relations(release: Release, document: ReleaseIn, finder: Finder) -> None:
+    release.issuer = (
+        finder.find_or_make("organisation", document.issuer, "/issuer") if document.issuer else None
+    )
+    concepts = [
+        concept
         for field, kind in RELATIONS.items()
         for concept in _found(finder, kind, getattr(document, field), field)
-    }
-    if [link.concept_key for link in release.concepts] != list(wanted):
-        release.concepts.clear()
-        if release.key is not None:
-            db.flush()
-        release.concepts.extend(
-            ReleaseConcept(concept_key=concept.key, concept=concept, position=place)
-            for place, concept in enumerate(wanted.values())
-        )
-    written = list(dict.fromkeys(document.keywords))
-    if [keyword.written for keyword in release.keywords] != written:
-        release.keywords.clear()
-        if release.key is not None:
-            db.flush()
-        release.keywords.extend(
-            ReleaseKeyword(written=word, folded=key_of(word), position=place)
-            for place, word in enumerate(written)
-        )
+    ]
+    relations.fill(release, concepts, document.keywords)
 
 
 def _found(finder: Finder, kind: Kind, named: list[ConceptIn], field: str) -> list[Concept]:
     return [finder.find_or_make(kind, one, f"/{field}/{place}") for place, one in enumerate(named)]
 
 
-def _check_reference(db: ReadSession, release: Release, reference: str | None) -> None:
-    if reference is None:
-        return
-    holder = db.scalar(
-        select(Release.key).where(Release.reference == reference, Release.discarded_at.is_(None))
-    )
-    if holder is not None and holder != release.key:
+def _check_reference(holders: Holders, release: Release, reference: str | None) -> None:
+    if reference is not None and holders.of_reference(reference) not in {None, release.key}:
         said = Bilingual(f"الرقم «{reference}» مستعمل.", f"The reference {reference!r} is in use.")
         raise ReferenceTaken(said, errors=[InputError("reference_taken", said, "/reference")])

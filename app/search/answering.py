@@ -10,6 +10,7 @@ from app.releases.listing import ORDERS
 from app.search import finding, ranked_pages
 from app.search.engine import Found, Place
 from app.search.finding import Hits
+from app.search.handles import handle
 from app.search.query import Query
 from app.search.ranked_pages import RankedPlace, Standing
 from app.search.reach import Reach
@@ -50,92 +51,110 @@ def page(reach: Reach, query: Query, hits: Hits, asked: Searching) -> Page:
 
 
 def _by_relevance(reach: Reach, query: Query, hits: Hits, asked: Searching) -> Page:
-    of = blake2b(repr((query.text, query.matching)).encode(), digest_size=4).digest()
+    search = _fingerprint(asked)
     if asked.cursor is None:
         best = finding.best(reach, query, hits)
-        standings = tuple(Standing.of(one.found.id, one.score.total) for one in best)
-        place = RankedPlace(of, standings)
-        keys = {one.found.id.bytes[: ranked_pages.BEGINNING]: one.found.key for one in best}
+        place = RankedPlace(tuple(Standing.of(one.found.id, one.score.total) for one in best))
+        order = _Order(reach, hits, place, {handle(one.found.id): one.found.key for one in best})
     else:
-        place = ranked_pages.read(asked.cursor, of)
-        keys = {}
-    cut = _backwards if place.backwards else _forwards
-    return cut(_Order(reach, hits, place, keys), asked.limit)
+        order = _Order(reach, hits, ranked_pages.read(asked.cursor, search), {})
+    cut = _backwards if order.place.backwards else _forwards
+    return cut(order, asked.limit).page(hits.total, search)
+
+
+def _fingerprint(asked: Searching) -> bytes:
+    """Return what stands for the search: all that decides what is found, and in which order."""
+    decides = asked.model_dump(exclude={"cursor", "limit", "fields", "facets", "explain"})
+    return blake2b(repr(decides).encode(), digest_size=16).digest()
+
+
+class _Cut(NamedTuple):
+    """The rows of a page, and where its neighbours begin."""
+
+    rows: list[Row]
+    next: RankedPlace | None
+    prev: RankedPlace | None
+
+    def page(self, total: int, search: bytes) -> Page:
+        """Return the page, with cursors of this search."""
+        next_, prev = (place.cursor(search) if place else None for place in self[1:])
+        return Page(self.rows, total, next_, prev)
 
 
 class _Order:
     """The ranked, and behind them everything else that matches, newest first."""
 
-    def __init__(
-        self, reach: Reach, hits: Hits, place: RankedPlace, keys: dict[bytes, int]
-    ) -> None:
-        self.reach, self.hits, self.place = reach, hits, place
-        self._keys = keys
-        self._ranked = frozenset(one.beginning for one in place.standings)
+    def __init__(self, reach: Reach, hits: Hits, place: RankedPlace, keys: dict[int, int]) -> None:
+        """Take the ranked of `place`; `keys` are theirs, under their handles, if known already."""
+        self.place = place
+        self._reach, self._hits, self._keys = reach, hits, keys
+        self._handles = frozenset(one.handle for one in place.standings)
+        self._is_fresh = bool(keys)
 
     def ranked(self, start: int, stop: int) -> list[Row]:
-        """Return the rows at these ranks, but for releases that are no more to be seen."""
+        """Return the rows at these ranks, but for releases that are no more."""
         standings = self.place.standings[start:stop]
-        if not self._keys and standings:
-            between = ranked_pages.beginnings(standings)
-            self._keys = {
-                id_.bytes[: ranked_pages.BEGINNING]: key for key, id_ in self.reach.between(between)
-            }
-        found = [(self._keys.get(one.beginning), one.score) for one in standings]
+        if not self._is_fresh and standings:
+            self._keys = self._reach.keys_of([one.handle for one in standings])
+        found = [(self._keys.get(one.handle), one.score) for one in standings]
         return [Row(key, score) for key, score in found if key is not None]
 
     def others(self, limit: int, *, newer: bool) -> list[Found]:
         """Return up to `limit` that are not among the ranked, beyond the place, that way on."""
-        if limit <= 0 or (
-            self.hits.total <= len(self.place.standings) and self.place.beyond is None
-        ):
+        # an order that was settled now has all there is; an older one may have lost some since
+        all_ranked = self._is_fresh and self._hits.total <= len(self.place.standings)
+        if limit <= 0 or all_ranked or not self._hits.total:
             return []
-        found = self.reach.newest(
-            self.hits.match, limit + len(self._ranked), self.place.beyond, oldest_first=newer
+        found = self._reach.newest(
+            self._hits.match,
+            limit + len(self._handles),
+            self.place.beyond,
+            within=self.place.within,
+            oldest_first=newer,
         )
-        beginning = ranked_pages.BEGINNING
-        return [one for one in found if one.id.bytes[:beginning] not in self._ranked][:limit]
+        return [one for one in found if handle(one.id) not in self._handles][:limit]
 
 
-def _forwards(order: _Order, limit: int) -> Page:
-    place, total = order.place, order.hits.total
+def _forwards(order: _Order, limit: int) -> _Cut:
+    place = order.place
     last = len(place.standings)
-    stop = min(place.rank + limit, last)
-    rows = order.ranked(place.rank, stop)
-    others = order.others(limit - (stop - place.rank) + 1, newer=False)
-    wanted = limit - (stop - place.rank)
-    shown = others[:wanted]
+    start = min(place.rank, last)
+    stop = min(start + limit, last)
+    room = limit - (stop - start)
+    others = order.others(room + 1, newer=False) if stop == last else []
+    shown = others[:room]
     next_ = prev = None
-    if stop < last or (not wanted and total > last):
+    if stop < last or (others and not shown):
         next_ = place.at(stop)
-    elif len(others) > wanted:
-        next_ = place.past(_place(shown[-1])) if shown else place.at(last)
+    elif len(others) > room:
+        next_ = place.past(_place(shown[-1]))
     if place.beyond is not None:
-        prev = place.past(_place(shown[0]) if shown else place.beyond, backwards=True)
-    elif place.rank:
-        prev = place.at(place.rank, backwards=True)
-    return _page([*rows, *(Row(one.key, None) for one in shown)], total, next_, prev)
+        # beyond the end the way back begins where we stand
+        edge = _place(shown[0]) if shown else place.beyond
+        prev = place.past(edge, backwards=True, within=not shown)
+    elif start:
+        prev = place.at(start, backwards=True)
+    return _Cut([*order.ranked(start, stop), *_rows(shown)], next_, prev)
 
 
-def _backwards(order: _Order, limit: int) -> Page:
-    place, total = order.place, order.hits.total
+def _backwards(order: _Order, limit: int) -> _Cut:
+    place = order.place
     found = order.others(limit + 1, newer=True) if place.beyond is not None else []
     shown = found[:limit][::-1]
-    stop = place.rank
+    stop = min(place.rank, len(place.standings))
     start = max(stop - (limit - len(shown)), 0)
-    rows = order.ranked(start, stop)
     prev = None
     if len(found) > limit:
         prev = place.past(_place(shown[0]), backwards=True)
     elif start:
         prev = place.at(start, backwards=True)
     next_ = place.past(_place(shown[-1])) if shown else place.at(stop)
-    return _page([*rows, *(Row(one.key, None) for one in shown)], total, next_, prev)
+    return _Cut([*order.ranked(start, stop), *_rows(shown)], next_, prev)
+
+
+def _rows(found: Sequence[Found]) -> list[Row]:
+    return [Row(one.key, None) for one in found]
 
 
 def _place(found: Found) -> Place:
     return Place(found.listed_at, found.id)
-
-
-def _page(rows: list[Row], total: int, next_: RankedPlace | None, prev: RankedPlace | None) -> Page:
-    return Page(rows, total, next_.cursor() if next_ else None, prev.cursor() if prev else None)

@@ -142,6 +142,9 @@ class Engine(Protocol):
     def frequencies(self, db: ReadSession, terms: Sequence[Term]) -> list[int]:
         """Return how many public releases hold each term."""
 
+    def keys_of(self, db: ReadSession, handles: Sequence[int]) -> dict[int, int]:
+        """Return the keys of releases of either index, under their handles."""
+
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""
 
@@ -156,11 +159,11 @@ class Engine(Protocol):
     def beside(self) -> "Engine":
         """Return the index that is being built to take this one's place."""
 
-    def begin(self, db: WriteSession, analyser: int) -> int:
-        """Make this index anew, or go on with it; return the last key that it holds, or 0.
+    def begin(self, db: WriteSession, analyser: int) -> None:
+        """Make this index, unless it is there already and filled by this version's analyser."""
 
-        It is made anew when it isn't there, or was filled by another version of the analyser.
-        """
+    def reached(self, db: ReadSession) -> int | None:
+        """Return the last key that this index holds, or 0; None when there is no such index."""
 
     def changed(self, db: ReadSession, limit: int) -> Sequence[int]:
         """Return the keys of releases that are not in this index as they now stand."""

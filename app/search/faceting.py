@@ -25,13 +25,14 @@ def _values(reach: Reach, hits: Hits, facet: Facet) -> list[FacetValue]:
     if not hits.total:
         return []
     letter = LETTERS[facet]
-    counted = Counter(reach.marks(hits.match, facet))
-    commonest = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MOST_VALUES]
-    named = labels.of(reach.db, facet, [mark.removeprefix(letter) for mark, _ in commonest])
+    counted = Counter(mark.removeprefix(letter) for mark in reach.marks(hits.match, facet))
+    if len(counted) > MOST_VALUES:
+        least = sorted(counted.values())[-MOST_VALUES]
+        counted = Counter({value: often for value, often in counted.items() if often >= least})
+    # what the index has of a concept is its key, which tells when it was made: the order is by id
+    named = labels.of(reach.db, facet, list(counted))
     values = [
-        FacetValue(value=value, label=label, count=often)
-        for mark, often in commonest
-        for value, label in [named[mark.removeprefix(letter)]]
+        FacetValue(value=value, label=label, count=counted[key])
+        for key, (value, label) in named.items()
     ]
-    # concepts are counted by keys, which tell in what order they were made: equals go by value
-    return sorted(values, key=lambda one: (-one.count, one.value))
+    return sorted(values, key=lambda one: (-one.count, one.value))[:MOST_VALUES]

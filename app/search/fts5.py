@@ -15,7 +15,7 @@ TOKENS = "ascii tokenchars '=:|_-'"
 _PARTED = " | "  # between what must not be neighbours
 MARKS = ("language", "type", "year", "topic", "person", "organisation", "place", "other")
 COLUMNS = (
-    *("doc", "release_key", "release_id", "revision", "instant", "due"),
+    *("doc", "release_key", "release_id", "handle", "revision", "instant", "due"),
     *("title_words", "body_words", "words"),
     *MARKS,
 )
@@ -76,6 +76,7 @@ def tables(name: str) -> tuple[str, ...]:
             doc INTEGER PRIMARY KEY,
             release_key INTEGER NOT NULL UNIQUE,
             release_id BLOB NOT NULL,
+            handle INTEGER NOT NULL,
             revision INTEGER NOT NULL,
             instant INTEGER NOT NULL,
             due INTEGER,
@@ -85,7 +86,7 @@ def tables(name: str) -> tuple[str, ...]:
             {marks},
             UNIQUE (instant, release_id)
         )""",
-        _due(name),
+        *_look_ups(name),
         f"""CREATE TABLE {name}_state (
             analyser INTEGER NOT NULL,
             documents INTEGER NOT NULL,
@@ -101,8 +102,11 @@ def _vocabulary(name: str) -> str:
     return f"CREATE VIRTUAL TABLE {name}_vocabulary USING fts5vocab({name}_public, row)"
 
 
-def _due(name: str) -> str:
-    return f"CREATE INDEX {name}_due ON {name}_documents (due) WHERE due IS NOT NULL"
+def _look_ups(name: str) -> tuple[str, ...]:
+    return (
+        f"CREATE INDEX {name}_handle ON {name}_documents (handle)",
+        f"CREATE INDEX {name}_due ON {name}_documents (due) WHERE due IS NOT NULL",
+    )
 
 
 def drops(name: str) -> tuple[str, ...]:
@@ -115,11 +119,12 @@ def renames(old: str, new: str) -> tuple[str, ...]:
     """Return the statements that give an index another's name, which is free."""
     return (
         f"DROP TABLE {old}_vocabulary",  # it knows the table that it looks into by its name
+        f"DROP INDEX {old}_handle",
         f"DROP INDEX {old}_due",
         *(
             f"ALTER TABLE {old}_{kind} RENAME TO {new}_{kind}"
             for kind in ("public", "hidden", "documents", "state")
         ),
         _vocabulary(new),
-        _due(new),
+        *_look_ups(new),
     )

@@ -34,6 +34,7 @@ _TYPES = {
     "media_advisory": ("تنويه إعلامي", "Media advisory"),
     "correction_notice": ("تصويب", "Correction notice"),
 }
+MOST_AT_ONCE = 10_000  # values that a database takes in one query
 KEYED = ("topic", "person", "organisation", "place")
 
 
@@ -60,5 +61,9 @@ def _called(facet: Facet, value: str) -> dict[str, str]:
 
 def _concepts(db: ReadSession, keys: Sequence[str]) -> Mapping[str, tuple[str, BilingualOut]]:
     query = select(Concept.key, Concept.id, Concept.name_ar, Concept.name_en)
-    rows = db.rows(query.where(Concept.key.in_([int(key) for key in keys])))
-    return {str(key): (id_, BilingualOut(ar=ar, en=en)) for key, id_, ar, en in rows}
+    found: dict[str, tuple[str, BilingualOut]] = {}
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        wanted = [int(key) for key in keys[start : start + MOST_AT_ONCE]]
+        for key, id_, ar, en in db.rows(query.where(Concept.key.in_(wanted))):
+            found[str(key)] = (id_, BilingualOut(ar=ar, en=en))
+    return found

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from app.kit.db import ReadSession
 from app.releases import reading
@@ -101,11 +100,9 @@ class Reach:
             hidden = [-key for key in self.db.scalars(self._hidden(match, Release.key))]
         return self.engine.marks(self.db, match, facet, hidden)
 
-    def between(self, bounds: Sequence[tuple[UUID, UUID]]) -> Sequence[tuple[int, UUID]]:
-        """Return key and id of the releases whose ids are within any of the bounds."""
-        query = select(Release.key, Release.id).where(reading.visible_to(self.viewer))
-        within = or_(*(Release.id.between(least, most) for least, most in bounds))
-        return self.db.rows(query.where(within))
+    def keys_of(self, handles: Sequence[int]) -> dict[int, int]:
+        """Return the keys of releases, under their handles; who presents them asks the rule."""
+        return self.engine.keys_of(self.db, handles)
 
     def texts(self, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Return the title and the body of these releases, under their keys."""

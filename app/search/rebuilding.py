@@ -19,34 +19,45 @@ def rebuild(database: Database, progress: Callable[[int, int], None]) -> int:
     """Index every release anew, a batch a transaction; return how many.
 
     One that was interrupted is gone on with. What is saved meanwhile is caught up with in the
-    transaction in which the new index takes the old one's place. `progress` is told (done, of how
-    many) after each batch.
+    transaction in which the new index takes the old one's place. When two processes do it at once
+    they share the work, and the one that comes late has nothing left to do. `progress` is told
+    (done, of how many) after each batch.
     """
     beside = ENGINE.beside()
     with database.writing() as db:
-        last = beside.begin(db, analysis.VERSION)
+        beside.begin(db, analysis.VERSION)
     while True:
         with database.writing() as db:
-            keys = db.scalars(
-                select(Release.key)
-                .where(Release.discarded_at.is_(None), Release.key > last)
-                .order_by(Release.key)
-                .limit(BATCH)
-            )
+            last = beside.reached(db)
+            if last is None:
+                break
+            keys = _after(db, last)
             _put(db, beside, keys)
-            done, total = _how_far(db, last)
-        if not keys:
-            break
-        last = keys[-1]
-        progress(done + len(keys), total)
-    with database.writing() as db:
-        for key in beside.gone(db):
-            beside.drop(db, key)
-        while keys := beside.changed(db, BATCH):
-            _put(db, beside, keys)
-        ENGINE.take_over(db)
+            if not keys:
+                _take_over(db, beside)
+                break
+            done, total = _how_far(db, keys[-1])
+        progress(done, total)
     settle(database, clock.now())
-    return total
+    with database.reading() as db:
+        return _how_far(db, 0)[1]
+
+
+def _after(db: WriteSession, last: int) -> Sequence[int]:
+    return db.scalars(
+        select(Release.key)
+        .where(Release.discarded_at.is_(None), Release.key > last)
+        .order_by(Release.key)
+        .limit(BATCH)
+    )
+
+
+def _take_over(db: WriteSession, beside: Engine) -> None:
+    for key in beside.gone(db):
+        beside.drop(db, key)
+    while keys := beside.changed(db, BATCH):
+        _put(db, beside, keys)
+    ENGINE.take_over(db)
 
 
 def build_if_empty(database: Database, progress: Callable[[int, int], None]) -> bool:

@@ -55,8 +55,8 @@ def _one_letter_apart(word: str, alphabet: str) -> Iterator[str]:
         yield from (before + letter + after for letter in alphabet)
 
 
-def _as_spelled(reach: Reach, exact: str) -> str:
-    """Return a folded word as the newest public release that holds it spells it."""
+def _as_spelled(reach: Reach, exact: str) -> str | None:
+    """Return a folded word as the newest release that holds it, and may be seen, spells it."""
     match = Match((Term("exact", (exact,)),))
     found = reach.engine.newest(reach.db, match, 1)
     texts: Sequence[str] = [
@@ -67,4 +67,4 @@ def _as_spelled(reach: Reach, exact: str) -> str:
             for word in words:
                 if word.exact == exact:
                     return undecorated(text[word.start : word.end])
-    return exact
+    return None

@@ -108,6 +108,11 @@ class SqliteEngine(SqliteBuilding):
         [found] = db.rows(select(*counts))
         return list(found)
 
+    def keys_of(self, db: ReadSession, handles: Sequence[int]) -> dict[int, int]:
+        """Return the keys of releases of either index, under their handles."""
+        c = self._documents.c
+        return dict(db.rows(select(c.handle, c.release_key).where(c.handle.in_(handles))))
+
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""
         c = self._documents.c

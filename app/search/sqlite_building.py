@@ -13,20 +13,19 @@ from app.search.sqlite_writing import SqliteWriting
 class SqliteBuilding(SqliteWriting):
     """How the tables of one name are made, compared with the releases, and replaced."""
 
-    def begin(self, db: WriteSession, analyser: int) -> int:
-        """Make this index anew, or go on with it; return the last key that it holds, or 0.
-
-        It is made anew when it isn't there, or was filled by another version of the analyser.
-        """
-        there = db.rows(
-            text("SELECT 1 FROM sqlite_master WHERE name = :name"), {"name": f"{self.name}_state"}
-        )
-        if there and self._filled_by(db) == analyser:
-            return db.scalar(select(func.max(self._documents.c.release_key))) or 0
+    def begin(self, db: WriteSession, analyser: int) -> None:
+        """Make this index, unless it is there already and filled by this version's analyser."""
+        if self._is_there(db) and db.scalar(select(self._state.c.analyser)) == analyser:
+            return
         for statement in (*fts5.drops(self.name), *fts5.tables(self.name)):
             db.change(text(statement))
-        self._fill_in(db, analyser=analyser)
-        return 0
+        self._say(db, analyser=analyser)
+
+    def reached(self, db: ReadSession) -> int | None:
+        """Return the last key that this index holds, or 0; None when there is no such index."""
+        if not self._is_there(db):
+            return None
+        return db.scalar(select(func.max(self._documents.c.release_key))) or 0
 
     def changed(self, db: ReadSession, limit: int) -> Sequence[int]:
         """Return the keys of releases that are not in this index as they now stand."""
@@ -54,11 +53,12 @@ class SqliteBuilding(SqliteWriting):
         for statement in (*fts5.drops(self.name), *fts5.renames(other, self.name)):
             db.change(text(statement))
         # beyond what it ever was: what is remembered of the old index is not of the new one
-        self._fill_in(db, version=version + 1)
+        self._say(db, version=version + 1)
 
-    def _filled_by(self, db: ReadSession) -> int | None:
-        return db.scalar(select(self._state.c.analyser))
+    def _is_there(self, db: ReadSession) -> bool:
+        name = {"name": f"{self.name}_state"}
+        return bool(db.rows(text("SELECT 1 FROM sqlite_master WHERE name = :name"), name))
 
-    def _fill_in(self, db: WriteSession, **values: int) -> None:
+    def _say(self, db: WriteSession, **values: int) -> None:
         said = ", ".join(f"{name} = :{name}" for name in values)
         db.change(text(f"UPDATE {self.name}_state SET {said}"), values)  # noqa: S608

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, column, select, table, text, tu
 from app.kit.db import ReadSession, WriteSession
 from app.search import fts5, ordinals
 from app.search.engine import Entry, Place
+from app.search.handles import handle
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -36,6 +37,7 @@ class SqliteWriting:
             "doc": -entry.key,
             "release_key": entry.key,
             "release_id": entry.id.bytes,
+            "handle": handle(entry.id),
             "revision": entry.revision,
             "instant": micros(entry.listed_at),
             "due": micros(entry.due_at) if entry.due_at else None,

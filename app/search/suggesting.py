@@ -39,23 +39,19 @@ def _names(reach: Reach, typed: str, words: list[Word], limit: int) -> Iterator[
     if len(words) == 1 and not is_prefix(words[0].exact):
         return
     start = " ".join(fold(typed).split())
-    said = ConceptName.folded
+    goes_on = ConceptName.folded.startswith(start, autoescape=True)
+    within = ConceptName.folded.contains(f" {start}", autoescape=True)
+    named = exists(select(1).where(ConceptName.concept_key == Concept.key, or_(goes_on, within)))
+    first = exists(select(1).where(ConceptName.concept_key == Concept.key, goes_on))
     query = (
-        select(Concept, said.startswith(start, autoescape=True).label("first"))
-        .join(ConceptName, ConceptName.concept_key == Concept.key)
-        .where(
-            or_(
-                said.startswith(start, autoescape=True),
-                said.contains(f" {start}", autoescape=True),
-            ),
-            or_(*_shown_with(reach)),
-        )
-        .order_by(said.startswith(start, autoescape=True).desc(), said, Concept.id)
-        .limit(limit * 4)  # a concept has several names
+        select(Concept)
+        .where(named, or_(*_shown_with(reach)))
+        .order_by(first.desc(), Concept.id)
+        .limit(limit)
     )
     in_arabic = _ARABIC.search(typed) is not None
     sought = _sought(words)
-    for concept in list(dict.fromkeys(row[0] for row in reach.db.rows(query)))[:limit]:
+    for concept in reach.db.scalars(query):
         ar, en = concept.name_ar, concept.name_en
         text = (ar if in_arabic else en) or ar or en or concept.id
         marked = highlight.headline(text, sought)

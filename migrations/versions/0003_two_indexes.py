@@ -29,6 +29,7 @@ def upgrade() -> None:
             doc INTEGER PRIMARY KEY,
             release_key INTEGER NOT NULL UNIQUE,
             release_id BLOB NOT NULL,
+            handle INTEGER NOT NULL,
             revision INTEGER NOT NULL,
             instant INTEGER NOT NULL,
             due INTEGER,
@@ -39,6 +40,7 @@ def upgrade() -> None:
             UNIQUE (instant, release_id)
         )"""
     )
+    op.execute("CREATE INDEX search_handle ON search_documents (handle)")
     op.execute("CREATE INDEX search_due ON search_documents (due) WHERE due IS NOT NULL")
     op.execute(
         """CREATE TABLE search_state (

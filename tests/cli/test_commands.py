@@ -18,6 +18,7 @@ HEALTHY = [
     "ok   schema is this version's",
     "ok   database is sound",
     "ok   search index lacks 0 releases",
+    "ok   search index is this version's",
 ]
 
 
@@ -100,9 +101,15 @@ def test_doctor_makes_no_database(installation: Installation) -> None:
 
 def test_doctor_sees_what_the_index_lacks_and_reindex_mends_it(installation: Installation) -> None:
     installation.run("seed", NASHRA_SEEDS_DIR=str(SEEDS))
-    change(installation, "DELETE FROM search_index")
+    change(installation, "UPDATE search_documents SET revision = 0")
+    change(installation, "UPDATE search_state SET analyser = 999")
     ill = installation.run("doctor")
-    assert (ill.code, ill.out.splitlines()[-1]) == (1, "FAIL search index lacks 1 releases")
+    assert ill.code == 1
+    assert ill.out.splitlines()[-2:] == [
+        "FAIL search index lacks 1 releases",
+        "FAIL search index is this version's",
+    ]
+    assert "nashra reindex" in installation.run("seed").err
     assert installation.run("reindex").out == "indexed 1\n"
     assert installation.run("doctor").out.splitlines() == HEALTHY
 

@@ -25,7 +25,7 @@ def test_up_from_nothing(database: Database) -> None:
     migrations.upgrade(database.writer)
     assert migrations.is_there(database.writer)
     assert migrations.is_current(database.reader)
-    assert {"releases", "search_index"} <= tables(database.writer)
+    assert {"releases", "search_documents"} <= tables(database.writer)
 
 
 def test_up_again_changes_nothing(database: Database) -> None:

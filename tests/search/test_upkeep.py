@@ -132,7 +132,8 @@ def test_a_failed_write_leaves_the_index_as_it_was(server: Server) -> None:
     assert [item["id"] for item in items] == [made["id"]]
 
 
-def test_statistics_are_of_the_public_alone(make_server: Callable[..., Server], time: Time) -> None:
+@pytest.mark.usefixtures("time")
+def test_statistics_are_of_the_public_alone(make_server: Callable[..., Server]) -> None:
     plain, full = make_server(), make_server()
     for server in (plain, full):
         server.publish(title="السجون المفتوحة", body="قال الوزير إن السجون مفتوحة.")

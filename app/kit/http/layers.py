@@ -19,7 +19,7 @@ from app.kit import errors
 from app.kit.errors import Bilingual, Problem
 from app.kit.http import allowed, problems
 
-LONGEST_ADDRESS = 8_192
+LONGEST_ADDRESS = 16_384  # the longest query of Arabic, percent-encoded, and its cursor
 LARGEST_HEADERS = 32_768
 SANE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 log = structlog.get_logger("nashra.http")

@@ -1,0 +1,56 @@
+"""What a release is about, and its keywords: some ten rows each, written for many at once.
+
+They are not left to the ORM's unit of work: it takes as long for them as for all the rest.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.concepts.models import Concept
+from app.kit.db import WriteSession
+from app.releases.keywords import key_of
+from app.releases.models import Release, ReleaseConcept, ReleaseKeyword
+
+
+def fill(release: Release, concepts: Iterable[Concept], keywords: Iterable[str]) -> None:
+    """Put these in place of the release's, repeats left out; `add` or `replace` writes them."""
+    about = [
+        ReleaseConcept(concept_key=concept.key, concept=concept, position=place)
+        for place, concept in enumerate({concept.key: concept for concept in concepts}.values())
+    ]
+    words = [
+        ReleaseKeyword(written=word, folded=key_of(word), position=place)
+        for place, word in enumerate(dict.fromkeys(keywords))
+    ]
+    set_committed_value(release, "concepts", about)
+    set_committed_value(release, "keywords", words)
+
+
+def add(db: WriteSession, releases: Sequence[Release]) -> None:
+    """Write what new releases are about; they have their keys."""
+    links = [
+        {"release_key": release.key, "concept_key": link.concept_key, "position": link.position}
+        for release in releases
+        for link in release.concepts
+    ]
+    words = [
+        {
+            "release_key": release.key,
+            "position": word.position,
+            "written": word.written,
+            "folded": word.folded,
+        }
+        for release in releases
+        for word in release.keywords
+    ]
+    db.insert(ReleaseConcept, links)
+    db.insert(ReleaseKeyword, words)
+
+
+def replace(db: WriteSession, release: Release) -> None:
+    """Write what the release is about in place of what was written before."""
+    for table in (ReleaseConcept, ReleaseKeyword):
+        db.change(delete(table).where(table.release_key == release.key))
+    add(db, [release])
