@@ -9,11 +9,11 @@ from app.kit import bus
 from app.kit.db import Table
 from app.kit.http import idempotency
 from app.releases import models as release_models
-from app.releases.events import ReleaseDiscarded, ReleaseSaved
+from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.search import indexing
 
 LISTENERS: bus.Listeners = {
-    ReleaseSaved: [indexing.index],
+    ReleasesSaved: [indexing.index],
     ReleaseDiscarded: [indexing.forget],
 }
 

@@ -93,8 +93,8 @@ def honest_errors() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise _busy() from error
-    except OperationalError as error:
-        said = str(error.orig)
+    except (OperationalError, sqlite3.OperationalError) as error:
+        said = str(getattr(error, "orig", error))
         if "full" in said:
             raise StorageFull from error
         if "locked" in said or "interrupted" in said:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.language import names
 from app.language.stemming import stem
-from app.language.tokens import Token, tokenise
+from app.language.tokens import Token, tokenise, words_of
 
 # Counted up whenever a text may give other words than before: an index that another version filled
 # is then noticed at start, and `nashra reindex` builds it anew.
@@ -68,7 +68,21 @@ def _within(parts: list[Token]) -> Iterable[Token]:
         yield names.joined(parts[1:])
 
 
+def words_in(raw: str) -> tuple[tuple[str, str], ...]:
+    """Return each word, as spelled and its stem, of a stretch that `tokens.spans` finds."""
+    return _read(raw) if len(raw) <= _LONGEST_CACHED else _pairs(raw)
+
+
+def _pairs(raw: str) -> tuple[tuple[str, str], ...]:
+    return tuple((word, _stem(word)) for word in words_of(raw))
+
+
+_read = lru_cache(_CACHED_STEMS)(_pairs)
+
+
+def _stem(word: str) -> str:
+    return _stem_of(word) if len(word) <= _LONGEST_CACHED else stem(word)
+
+
 def _word(token: Token) -> Word:
-    text = token.text
-    stemmed = _stem_of(text) if len(text) <= _LONGEST_CACHED else stem(text)
-    return Word(text, stemmed, token.start, token.end)
+    return Word(token.text, _stem(token.text), token.start, token.end)

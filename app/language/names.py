@@ -21,6 +21,7 @@ SURE_HEADS = frozenset(_HEADS) | {
     for head in (("عبد", "ابو") if clitic.endswith(("ب", "ك")) else ("عبد", "ابو", "ابي", "ابا"))
 }
 POSSIBLE_HEADS = frozenset(_NOMINATIVE)
+_FIRST = tuple(POSSIBLE_HEADS)
 _MOST_HEADS = 2  # «أبو عبد الله»; without a bound, عبد a thousand times over would be squared
 
 # Never over a line end or a sign; a directional mark beside the space is no sign.
@@ -43,6 +44,11 @@ def joined(parts: Sequence[Token]) -> Token:
     """Return a name as one word, every head in the nominative, so that its cases are equal."""
     heads = "".join(_NOMINATIVE[part.text] for part in parts[:-1])
     return Token(heads + parts[-1].text, parts[0].start, parts[-1].end)
+
+
+def may_be_joined(word: str) -> bool:
+    """Tell whether a folded word may be a name of two, or its stem: it goes on after a head."""
+    return word.startswith(_FIRST) and word not in POSSIBLE_HEADS
 
 
 def _adjacent(text: str, one: Token, other: Token) -> bool:

@@ -2,8 +2,8 @@
 
 import re
 
+from app.language import tokens
 from app.language.folding import COMBINING, INVISIBLES, MARKS
-from app.language.tokens import tokenise
 
 # Bodies of character classes, in what ECMA-262 and Python both read.
 TEXT_CLASS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f"
@@ -58,7 +58,7 @@ def paragraphs(text: str) -> list[str]:
 
 def word_count(text: str) -> int:
     """Return the number of words, as search counts them."""
-    return len(tokenise(text))
+    return tokens.count(text)
 
 
 def reading_minutes(words: int) -> int:

@@ -1,6 +1,7 @@
 """Words of a text, folded, each with its place in the original."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,12 +34,23 @@ def tokenise(text: str) -> list[Token]:
     """
     return [
         Token(word, found.start(), found.end())
-        for found in WORD.finditer(text.replace("_", " "))
-        for word in _words(found[0])
+        for found in spans(text)
+        for word in words_of(found[0])
     ]
 
 
-def _words(raw: str) -> tuple[str, ...]:
+def spans(text: str) -> Iterator[re.Match[str]]:
+    """Return the stretches of a text in which words are, as they are written."""
+    return WORD.finditer(text.replace("_", " "))
+
+
+def count(text: str) -> int:
+    """Return how many words `tokenise` finds."""
+    return sum(len(words_of(raw)) for raw in WORD.findall(text.replace("_", " ")))
+
+
+def words_of(raw: str) -> tuple[str, ...]:
+    """Return the words, folded, of one such stretch: mostly one, of a ligature several or none."""
     return _cached(raw) if len(raw) <= _LONGEST_CACHED else _folded_words(raw)
 
 

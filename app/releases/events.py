@@ -1,15 +1,19 @@
 """What releases announce, inside the transaction in which it happens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.releases.models import Release
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseSaved:
-    """A release was made, changed or published; its text and state are as they now stand."""
+class ReleasesSaved:
+    """Releases were made, changed or published; text and state are as they now stand.
 
-    release: Release
+    Mostly it is one; an import saves many at once.
+    """
+
+    releases: Sequence[Release]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError
 from app.releases import history, relations
 from app.releases.errors import ActionImpossible
-from app.releases.events import ReleaseDiscarded, ReleaseSaved
+from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release, State
 
 
@@ -50,15 +50,14 @@ def _listed_from(release: Release) -> datetime:
 
 
 def saved(db: WriteSession, caller: Caller, *releases: Release) -> None:
-    """Count the save of each, keep its revision and, in their order, tell who listens."""
+    """Count the save of each, keep its revision and tell who listens."""
     for release in releases:
         release.revision += 1
         release.updated_at = clock.now()
     db.flush()
     relations.add(db, [release for release in releases if release.revision == 1])
     history.record(db, caller, releases)
-    for release in releases:
-        db.announce(ReleaseSaved(release))
+    db.announce(ReleasesSaved(releases))
 
 
 POSSIBLE: dict[State, tuple[str, ...]] = {

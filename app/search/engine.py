@@ -79,6 +79,13 @@ class State(NamedTuple):
     due_at: datetime | None
 
 
+class Statistics(NamedTuple):
+    """The state, and how many public releases hold each stem that was asked for in that state."""
+
+    state: State
+    frequencies: dict[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A release as the index takes it; `due_at`: when it is for the public, if it will be."""
@@ -106,8 +113,8 @@ class Weighed(NamedTuple):
 class Engine(Protocol):
     """Two full-text indexes of words that `language` has analysed: the public one, and the rest."""
 
-    def put(self, db: WriteSession, entry: Entry) -> None:
-        """Index a release, in place of what was there."""
+    def put(self, db: WriteSession, entries: Sequence[Entry]) -> None:
+        """Index releases, in place of what was there."""
 
     def drop(self, db: WriteSession, key: int) -> None:
         """Take a release out of the index."""

@@ -1,7 +1,7 @@
 """A release's analysed words in one compact column: what ranking looks at, and the index was given.
 
-Four lines: the title's words as spelled, their stems, the body's words, their stems. Every word
-stands between two spaces of its own, so that counting " word " counts words, and counting
+Four lines: the title's words as spelled, their stems, the body's words, their stems. Unpacked, each
+word stands between two spaces of its own, so that counting " word " counts words, and counting
 " one  other " counts neighbours; what else finds the text follows beyond a wider gap.
 """
 
@@ -40,8 +40,10 @@ def of(title: str, body: str) -> Packed:
 
 def unpack(data: bytes) -> Evidence:
     """Return what was packed."""
-    text = zlib.decompress(data[1:])
-    return Evidence(*text.decode("cp1256" if data[:1] == _ARABIC else "utf-8").split("\n"))
+    packed = zlib.decompress(data[1:]).decode("cp1256" if data[:1] == _ARABIC else "utf-8")
+    # a line without words has no spaces either
+    lines = packed.replace(" ", "  ").replace("\t", f" {BESIDE} ").split("\n")
+    return Evidence(*(f" {line} " if line else "" for line in lines))
 
 
 def _pack(text: str) -> bytes:
@@ -60,5 +62,4 @@ def _lines(found: Analysis) -> tuple[str, str]:
 
 
 def _line(words: list[str], beside: list[str]) -> str:
-    line = f" {'  '.join(words)} " if words else ""
-    return f"{line}{BESIDE} {'  '.join(beside)} " if beside else line
+    return f"{' '.join(words)}\t{' '.join(beside)}" if beside else " ".join(words)

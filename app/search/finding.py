@@ -14,9 +14,9 @@ from app.search.ranking import Corpus, Score
 from app.search.reach import Reach
 
 FEW = 10  # fewer matches than this, and some of the words will do
-RANKED = 100  # so many candidates are weighed
-FROM_TITLES = 50  # of them, so many for holding every word in the title
-FROM_NEIGHBOURS = 50  # and so many for holding words next to each other as they were typed
+RANKED = 60  # so many candidates are weighed
+FROM_TITLES = 30  # of them, so many for holding every word in the title
+FROM_NEIGHBOURS = 20  # and so many for holding words next to each other as they were typed
 # Words that more releases hold than this together are too common to be looked for by themselves;
 # they still weigh. The rarest word is always looked for.
 COMMON = 10_000
@@ -59,7 +59,7 @@ def find(reach: Reach, query: Query) -> Hits:
 
 
 def best(reach: Reach, query: Query, hits: Hits) -> list[Ranked]:
-    """Return the best matches, best first, of up to a hundred candidates."""
+    """Return the best matches, best first, of up to sixty candidates."""
     if not hits.total:
         return []
     candidates = _loose(reach, hits) if hits.relaxed else _strict(reach, query, hits)
@@ -78,11 +78,13 @@ def rank(query: Query, candidates: Sequence[Weighed], corpus: Corpus) -> list[Ra
 
 
 def _corpus(reach: Reach, query: Query) -> Corpus:
-    stems = list(dict.fromkeys(word.stem for word in query.weighing))
-    counts = reach.engine.frequencies(reach.db, [Term("stem", (stem,)) for stem in stems])
-    state = reach.state
+    state, known = reach.statistics
+    unknown = list({word.stem for word in query.weighing}.difference(known))
+    if unknown:
+        terms = [Term("stem", (stem,)) for stem in unknown]
+        known.update(zip(unknown, reach.engine.frequencies(reach.db, terms), strict=True))
     length = ranking.length(state.title_words, state.body_words) / max(state.documents, 1)
-    return Corpus(state.documents, length, dict(zip(stems, counts, strict=True)))
+    return Corpus(state.documents, length, {word.stem: known[word.stem] for word in query.weighing})
 
 
 def _rare_enough(words: Sequence[Word], frequencies: Mapping[str, int]) -> tuple[Word, ...]:

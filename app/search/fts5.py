@@ -16,9 +16,10 @@ _PARTED = " | "  # between what must not be neighbours
 MARKS = ("language", "type", "year", "topic", "person", "organisation", "place", "other")
 COLUMNS = (
     *("doc", "release_key", "release_id", "handle", "revision", "instant", "due"),
-    *("title_words", "body_words", "words"),
+    *("title_words", "body_words"),
     *MARKS,
 )
+KINDS = ("vocabulary", "public", "hidden", "documents", "words", "state")
 STATE = ("analyser", "documents", "title_words", "body_words", "version")
 
 
@@ -82,11 +83,11 @@ def tables(name: str) -> tuple[str, ...]:
             due INTEGER,
             title_words INTEGER NOT NULL,
             body_words INTEGER NOT NULL,
-            words BLOB NOT NULL,
             {marks},
             UNIQUE (instant, release_id)
         )""",
         *_look_ups(name),
+        f"CREATE TABLE {name}_words (doc INTEGER PRIMARY KEY, words BLOB NOT NULL)",
         f"""CREATE TABLE {name}_state (
             analyser INTEGER NOT NULL,
             documents INTEGER NOT NULL,
@@ -111,8 +112,7 @@ def _look_ups(name: str) -> tuple[str, ...]:
 
 def drops(name: str) -> tuple[str, ...]:
     """Return the statements that drop an index."""
-    kinds = ("vocabulary", "public", "hidden", "documents", "state")
-    return tuple(f"DROP TABLE IF EXISTS {name}_{kind}" for kind in kinds)
+    return tuple(f"DROP TABLE IF EXISTS {name}_{kind}" for kind in KINDS)
 
 
 def renames(old: str, new: str) -> tuple[str, ...]:
@@ -121,10 +121,7 @@ def renames(old: str, new: str) -> tuple[str, ...]:
         f"DROP TABLE {old}_vocabulary",  # it knows the table that it looks into by its name
         f"DROP INDEX {old}_handle",
         f"DROP INDEX {old}_due",
-        *(
-            f"ALTER TABLE {old}_{kind} RENAME TO {new}_{kind}"
-            for kind in ("public", "hidden", "documents", "state")
-        ),
+        *(f"ALTER TABLE {old}_{kind} RENAME TO {new}_{kind}" for kind in KINDS[1:]),
         _vocabulary(new),
         *_look_ups(new),
     )

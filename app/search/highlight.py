@@ -1,29 +1,37 @@
 """Showing where a release says what was asked: cut from the original text, marked, HTML-escaped."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from app.language.analysis import Analysis, Word, analyse
+from app.language import names
+from app.language.analysis import Word, analyse, words_in
 from app.language.bidi import balanced
+from app.language.tokens import spans
 from app.search.engine import Form, Term
 
 WINDOW_WORDS = 30
 WINDOWS = 3
 LONGEST_READ = 100_000  # characters: fifteen times a long release
+Span = tuple[int, int]
 MOST_HITS = 200  # a word that stands everywhere says no more the thousandth time
 
 
-@dataclass(frozen=True, slots=True)
 class Sought:
     """What is marked: words by their stems or as spelled, beginnings of words, and phrases."""
 
-    stems: frozenset[str] = frozenset()
-    exact: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
+    def __init__(
+        self,
+        stems: Iterable[str] = (),
+        exact: Iterable[str] = (),
+        prefixes: Iterable[str] = (),
+        phrases: Iterable[tuple[str, ...]] = (),
+    ) -> None:
+        """Mark these, in any text."""
+        self._stems, self._exact = frozenset(stems), frozenset(exact)
+        self._prefixes, self.phrases = tuple(prefixes), tuple(phrases)
+        self._seen: dict[str, str | None] = {}
 
     @classmethod
     def by(cls, terms: Sequence[Term]) -> "Sought":
@@ -32,22 +40,36 @@ class Sought:
         for term in terms:
             by_form.setdefault(term.form, []).append(term.words)
         return cls(
-            frozenset(word for [word] in by_form.get("stem", [])),
-            frozenset(word for [word] in by_form.get("exact", [])),
-            tuple(word for [word] in by_form.get("prefix", [])),
-            tuple(by_form.get("phrase", [])),
+            (word for [word] in by_form.get("stem", [])),
+            (word for [word] in by_form.get("exact", [])),
+            (word for [word] in by_form.get("prefix", [])),
+            by_form.get("phrase", []),
         )
 
-    def asks(self, word: Word) -> str | None:
+    @property
+    def is_plain(self) -> bool:
+        """True when each word of a text decides for itself: no phrase, no name of two words."""
+        words = (*self._stems, *self._exact, *self._prefixes)
+        return not self.phrases and not any(map(names.may_be_joined, words))
+
+    def asks(self, exact: str, stem: str) -> str | None:
         """Return what of it a word is, or None."""
-        if word.stem in self.stems:
-            return word.stem
-        if word.exact in self.exact:
-            return word.exact
-        for prefix in self.prefixes:
-            if word.exact.startswith(prefix) or word.stem.startswith(prefix):
+        if stem in self._stems:
+            return stem
+        if exact in self._exact:
+            return exact
+        for prefix in self._prefixes:
+            if exact.startswith(prefix) or stem.startswith(prefix):
                 return prefix
         return None
+
+    def asked(self, written: Sequence[str]) -> Sequence[str | None]:
+        """Return what of it each word is, as it is written; words recur, so they are remembered."""
+        seen = self._seen
+        for raw in set(written).difference(seen):
+            said = (self.asks(exact, stem) for exact, stem in words_in(raw))
+            seen[raw] = next((one for one in said if one is not None), None)
+        return [seen[raw] for raw in written]
 
 
 class Hit(NamedTuple):
@@ -60,44 +82,54 @@ class Hit(NamedTuple):
 
 def headline(text: str, sought: Sought) -> str:
     """Return the whole of a short text, with `<mark>` around each word that was asked for."""
-    return _marked(text, _hits(analyse(text), sought), 0, len(text))
+    return _marked(text, _read(text, sought)[1], 0, len(text))
 
 
 def passages(text: str, sought: Sought) -> list[str]:
     """Return up to three windows of about thirty words, those with most of the terms first."""
     text = text[:LONGEST_READ]
-    found = analyse(text)
-    hits = _hits(found, sought)
+    words, hits = _read(text, sought)
     if not hits:
         return []
-    starts = [word.start for word in found.words]
+    starts = [start for start, _ in words]
     places = [bisect_right(starts, hit.start) - 1 for hit in hits]
-    windows = [_window(place, len(starts)) for place in dict.fromkeys(places[:MOST_HITS])]
+    windows = [_window(place, len(words)) for place in dict.fromkeys(places[:MOST_HITS])]
     windows.sort(key=lambda window: -_distinct(window, places, hits))
     chosen: list[range] = []
     for window in windows:
         if len(chosen) < WINDOWS and all(_apart(window, other) for other in chosen):
             chosen.append(window)
-    return [_cut(text, found.words, hits, window) for window in chosen]
+    return [_cut(text, words, hits, window) for window in chosen]
 
 
-def _hits(found: Analysis, sought: Sought) -> list[Hit]:
-    """Return what to mark, none inside another: a joined name wins over its parts."""
+def _read(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
+    """Return where the words of a text are, and what to mark, none inside another."""
+    if not sought.is_plain:
+        return _read_whole(text, sought)
+    found = list(spans(text))
+    asked = sought.asked([one[0] for one in found])
+    hits = [
+        Hit(*one.span(), what) for one, what in zip(found, asked, strict=True) if what is not None
+    ]
+    return [one.span() for one in found] if hits else [], hits
+
+
+def _read_whole(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
+    """Do as `_read` does where words decide together: a joined name wins over its parts."""
+    found = analyse(text)
     hits = [
         Hit(word.start, word.end, asked)
         for words in found
         for word in words
-        if (asked := sought.asks(word)) is not None
+        if (asked := sought.asks(word.exact, word.stem)) is not None
     ]
-    if sought.phrases:
-        hits += _of_phrases(found.words, sought)
-    if found.beside or sought.phrases:
-        hits.sort(key=lambda hit: (hit.start, -hit.end))
+    hits += _of_phrases(found.words, sought)
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
     apart: list[Hit] = []
     for hit in hits:
         if not apart or hit.start >= apart[-1].end:
             apart.append(hit)
-    return apart
+    return [(word.start, word.end) for word in found.words], apart
 
 
 def _of_phrases(words: Sequence[Word], sought: Sought) -> Iterator[Hit]:
@@ -127,9 +159,9 @@ def _apart(one: range, other: range) -> bool:
     return one.stop <= other.start or other.stop <= one.start
 
 
-def _cut(text: str, words: Sequence[Word], hits: Sequence[Hit], window: range) -> str:
-    start = words[window.start].start if window.start else 0
-    end = words[window.stop - 1].end if window.stop < len(words) else len(text)
+def _cut(text: str, words: Sequence[Span], hits: Sequence[Hit], window: range) -> str:
+    start = words[window.start][0] if window.start else 0
+    end = words[window.stop - 1][1] if window.stop < len(words) else len(text)
     before = "… " if start > 0 else ""
     after = " …" if end < len(text) else ""
     return before + _marked(text, hits, start, end).strip() + after

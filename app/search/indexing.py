@@ -8,6 +8,7 @@ notices, which compares the time with the earliest instant that is due.
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 
@@ -15,20 +16,23 @@ from app.kit import clock
 from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.errors import Busy, StorageFull
 from app.releases import presenting, reading
-from app.releases.events import ReleaseDiscarded, ReleaseSaved
+from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
 from app.search import evidence, marks
-from app.search.engine import Engine, Entry, State
+from app.search.engine import Engine, Entry, State, Statistics
 from app.search.sqlite import SqliteEngine
 
 ENGINE: Engine = SqliteEngine()
 BATCH = 500
+MOST_KNOWN = 50_000  # stems: some 5 MB
+
+_COUNTED: WeakKeyDictionary[Database, Statistics] = WeakKeyDictionary()
 
 
-def index(db: WriteSession, event: ReleaseSaved) -> None:
+def index(db: WriteSession, event: ReleasesSaved) -> None:
     """Index what was saved."""
-    release = event.release
-    ENGINE.put(db, entry(release, clock.now(), is_new=release.revision == 1))
+    now = clock.now()
+    ENGINE.put(db, [entry(one, now, is_new=one.revision == 1) for one in event.releases])
 
 
 def forget(db: WriteSession, event: ReleaseDiscarded) -> None:
@@ -55,7 +59,7 @@ def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
 
 
 @contextmanager
-def settled(database: Database, now: datetime) -> Iterator[tuple[ReadSession, State]]:
+def settled(database: Database, now: datetime) -> Iterator[tuple[ReadSession, Statistics]]:
     """Open a snapshot in which the public index holds all that is for the public by `now`.
 
     When the move cannot be made (another writer is at work, the disk is full) the search goes on
@@ -64,12 +68,20 @@ def settled(database: Database, now: datetime) -> Iterator[tuple[ReadSession, St
     with database.reading() as db:
         state = ENGINE.state(db)
         if state.due_at is None or state.due_at > now:
-            yield db, state
+            yield db, _statistics(database, state)
             return
     with suppress(Busy, StorageFull):
         settle(database, now)
     with database.reading() as db:
-        yield db, ENGINE.state(db)
+        yield db, _statistics(database, ENGINE.state(db))
+
+
+def _statistics(database: Database, state: State) -> Statistics:
+    """Return the state with what was counted in it before, by any request of this process."""
+    known = _COUNTED.get(database)
+    if known is None or known.state.version != state.version or len(known.frequencies) > MOST_KNOWN:
+        known = _COUNTED[database] = Statistics(state, {})
+    return Statistics(state, known.frequencies)
 
 
 def settle(database: Database, now: datetime) -> int:
@@ -78,10 +90,10 @@ def settle(database: Database, now: datetime) -> int:
     while True:
         with database.writing() as db:
             keys = ENGINE.due(db, now, BATCH)
-            for release in db.scalars(
+            due = db.scalars(
                 select(Release).where(Release.key.in_(keys)).options(*reading.everything_to_show())
-            ):
-                ENGINE.put(db, entry(release, now))
+            )
+            ENGINE.put(db, [entry(release, now) for release in due])
         moved += len(keys)
         if len(keys) < BATCH:
             return moved

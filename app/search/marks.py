@@ -51,7 +51,7 @@ def of_issuer(key: int) -> str:
 
 def of_keyword(written: str) -> str:
     """Return the mark of a free tag, the same for every way of writing it."""
-    return f":k{blake2b(key_of(written).encode(), digest_size=8).hexdigest()}"
+    return f":k{blake2b(key_of(written).encode(), digest_size=5).hexdigest()}"
 
 
 def _year(release: Release) -> int:

@@ -2,14 +2,14 @@
 
 SQLite's full-text index is read in the order of its row numbers, and stores the distance from one
 to the next: numbers that follow time give newest first for nothing, small ones a small index. So a
-number is a moment, counted in steps of 64 seconds from year 1, when that is free and in order, and
+number is a moment, counted in steps of 512 seconds from year 1, when that is free and in order, and
 else a free one between its neighbours.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-STEP = timedelta(seconds=64)
+STEP = timedelta(seconds=512)
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 SPREAD = 8  # free numbers left beside each release when neighbours have to make room
 

@@ -1,8 +1,8 @@
-"""Pages of what was ranked: the cursor carries the best hundred, so that no page ranks again.
+"""Pages of what was ranked: the cursor carries the best sixty, so that no page ranks again.
 
 A list by relevance has no row to go on after: whatever is published meanwhile changes every score a
 little. So the order is settled once, by the search that begins, and its cursors hold it: a handle
-for each release, and its score. What is beyond the hundred follows newest first.
+for each release, and its score. What is beyond them follows newest first.
 """
 
 import base64

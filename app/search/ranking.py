@@ -21,7 +21,6 @@ from typing import NamedTuple
 from app.language.analysis import Word
 from app.search import evidence
 from app.search.engine import Weighed
-from app.search.evidence import Evidence
 
 K1, B = 1.2, 0.75
 TITLE = 3
@@ -64,20 +63,22 @@ Frequencies = tuple[float, list[int]]  # idf, and how often each candidate holds
 
 def rank(words: Sequence[Word], candidates: Sequence[Weighed], corpus: Corpus) -> dict[int, Score]:
     """Return the score of each candidate, under its number."""
-    found = [evidence.unpack(one.evidence) for one in candidates]
+    texts = [evidence.unpack(one.evidence) for one in candidates]
+    spelled = [TITLE * one.title + one.body for one in texts]
+    stemmed = [TITLE * one.title_stems + one.body_stems for one in texts]
     idfs = [corpus.idf(word.stem) for word in words]
     stems = [
-        (idf, _stemmed(f" {word.stem} ", found)) for idf, word in zip(idfs, words, strict=True)
+        (idf, _often(f" {word.stem} ", stemmed)) for idf, word in zip(idfs, words, strict=True)
     ]
     exact = [
-        (idf, _spelled(f" {word.exact} ", found)) for idf, word in zip(idfs, words, strict=True)
+        (idf, _often(f" {word.exact} ", spelled)) for idf, word in zip(idfs, words, strict=True)
     ]
     grams = [
-        _among(_spelled(gram, found))
+        _among(_often(gram, spelled))
         for gram in dict.fromkeys(gram for word in words for gram in _grams(word.exact))
     ]
     pairs = [
-        _among(_stemmed(f" {one.stem}  {other.stem} ", found)) for one, other in pairwise(words)
+        _among(_often(f" {one.stem}  {other.stem} ", stemmed)) for one, other in pairwise(words)
     ]
     # the grams of a word weigh together what the word does
     a_gram = GRAMS * len(words) / max(len(grams), 1)
@@ -107,12 +108,8 @@ def _bm25(terms: Sequence[Frequencies], place: int, long: float) -> float:
     return score
 
 
-def _stemmed(needle: str, found: Sequence[Evidence]) -> list[int]:
-    return [TITLE * one.title_stems.count(needle) + one.body_stems.count(needle) for one in found]
-
-
-def _spelled(needle: str, found: Sequence[Evidence]) -> list[int]:
-    return [TITLE * one.title.count(needle) + one.body.count(needle) for one in found]
+def _often(needle: str, texts: Sequence[str]) -> list[int]:
+    return [text.count(needle) for text in texts]
 
 
 def _among(held: list[int]) -> Frequencies:

@@ -11,7 +11,7 @@ from app.kit.db import ReadSession
 from app.releases import reading
 from app.releases.models import Release
 from app.releases.reading import Viewer
-from app.search.engine import Engine, Facet, Found, Match, Place, State
+from app.search.engine import Engine, Facet, Found, Match, Place, Statistics
 from app.search.narrowing import Narrowed
 
 INSTANT = timedelta(microseconds=1)
@@ -24,21 +24,27 @@ class Reach:
     db: ReadSession
     engine: Engine
     viewer: Viewer
-    state: State
+    statistics: Statistics
     filters: Match
     conditions: Sequence[ColumnElement[bool]]
 
     @classmethod
     def of(
-        cls, db: ReadSession, engine: Engine, viewer: Viewer, state: State, narrowed: Narrowed
+        cls,
+        db: ReadSession,
+        engine: Engine,
+        viewer: Viewer,
+        statistics: Statistics,
+        narrowed: Narrowed,
     ) -> "Reach":
         """Return what the viewer sees through these filters."""
         filters = narrowed.public
-        if state.newest_at is not None and state.newest_at > viewer.now:
+        newest = statistics.state.newest_at
+        if newest is not None and newest > viewer.now:
             # this machine's clock is behind another's, which moved something already
             end = viewer.now + INSTANT
             filters = replace(filters, before=min(filters.before or end, end))
-        return cls(db, engine, viewer, state, filters, narrowed.conditions)
+        return cls(db, engine, viewer, statistics, filters, narrowed.conditions)
 
     @property
     def sees_more(self) -> bool:

@@ -80,13 +80,11 @@ def lacking(db: ReadSession) -> int:
 
 
 def _put(db: WriteSession, engine: Engine, keys: Sequence[int]) -> None:
-    for release in db.scalars(
-        select(Release)
-        .where(Release.key.in_(keys))
-        .order_by(Release.key)
-        .options(*reading.everything_to_show())
-    ):
-        engine.put(db, entry(release, clock.now()))
+    now = clock.now()
+    releases = db.scalars(
+        select(Release).where(Release.key.in_(keys)).options(*reading.everything_to_show())
+    )
+    engine.put(db, [entry(release, now) for release in releases])
 
 
 def _how_far(db: ReadSession, last: int) -> tuple[int, int]:

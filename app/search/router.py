@@ -95,8 +95,10 @@ def _reach(request: Request, caller: Caller, filters: Filters) -> Iterator[Reach
     """Open what this caller's search sees, through these filters, at this moment."""
     settings: Settings = request.app.state.settings
     viewer = Viewer.at_this_moment(caller)
-    with settled(database_of(request), viewer.now) as (db, state):
-        yield Reach.of(db, ENGINE, viewer, state, narrowed(db, viewer, filters, settings.timezone))
+    with settled(database_of(request), viewer.now) as (db, counted):
+        yield Reach.of(
+            db, ENGINE, viewer, counted, narrowed(db, viewer, filters, settings.timezone)
+        )
 
 
 def _facets(asked: Sequence[str]) -> list[Facet]:

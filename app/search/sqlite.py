@@ -1,20 +1,25 @@
-"""The index in SQLite, as it is asked: FTS5 over analysed words, the public's and the rest."""
+"""The index in SQLite, as it is asked: FTS5 over analysed words, the public's and the rest.
 
+Its own SQL, past SQLAlchemy: a search asks a dozen small questions, and making each would cost more
+than answering it. What is put into SQL is table names and bound values only.
+"""
+
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, column, func, select, table
+from sqlalchemy import Select, column, select, table
 
 from app.kit.db import ReadSession, WriteSession
 from app.releases.models import Release
 from app.search import fts5
 from app.search.engine import Facet, Found, Match, Place, State, Term, Weighed
 from app.search.sqlite_building import SqliteBuilding
-from app.search.sqlite_writing import instant, micros
+from app.search.sqlite_writing import PLACE, instant, micros
 
-AFTER_ALL = 2**62
+_FOUND = "d.doc, d.release_key, d.instant, d.release_id"
 
 
 class SqliteEngine(SqliteBuilding):
@@ -23,34 +28,34 @@ class SqliteEngine(SqliteBuilding):
     def __init__(self, name: str = "search") -> None:
         """Speak of the tables of this name."""
         super().__init__(name)
-        self._public = table(f"{name}_public", column("rowid"), column(f"{name}_public"))
         self._hidden = table(f"{name}_hidden", column("rowid"), column(f"{name}_hidden"))
-        c = self._documents.c
-        self._found = (c.doc, c.release_key, c.instant, c.release_id)
-        self._vocabulary = table(f"{name}_vocabulary", column("term"), column("doc"))
 
     def state(self, db: ReadSession) -> State:
         """Return what is said of the public index as a whole."""
-        c, documents = self._state.c, self._documents.c
-        newest = select(documents.instant).where(documents.doc > 0).order_by(documents.doc.desc())
-        due = select(func.min(documents.due))
-        last, first = newest.limit(1).scalar_subquery(), due.scalar_subquery()
-        [row] = db.rows(select(*(c[name] for name in fts5.STATE), last, first))
-        *counted, newest_at, due_at = row
-        return State(*counted, *(None if at is None else instant(at) for at in (newest_at, due_at)))
+        n, counted = self.name, ", ".join(fts5.STATE)
+        # `due IS NOT NULL` is said, or SQLite doesn't look into the index on it
+        [row] = db.driver_rows(
+            f"SELECT {counted},"  # noqa: S608
+            f" (SELECT instant FROM {n}_documents WHERE doc > 0 ORDER BY doc DESC LIMIT 1),"
+            f" (SELECT min(due) FROM {n}_documents WHERE due IS NOT NULL) FROM {n}_state"
+        )
+        *said, newest, due = row
+        return State(*said, *(None if at is None else instant(at) for at in (newest, due)))
 
     def due(self, db: ReadSession, now: datetime, limit: int) -> Sequence[int]:
         """Return the keys of releases that are for the public by now, and not in its index."""
-        c = self._documents.c
-        return db.scalars(
-            select(c.release_key).where(c.due <= micros(now)).order_by(c.due).limit(limit)
+        rows = db.driver_rows(
+            f"SELECT release_key FROM {self.name}_documents"  # noqa: S608
+            " WHERE due <= ? ORDER BY due LIMIT ?",
+            (micros(now), limit),
         )
+        return [key for (key,) in rows]
 
     def count(self, db: ReadSession, match: Match) -> int:
         """Return how many public releases match."""
-        return (
-            db.scalar(select(func.count()).select_from(self._matching(db, match).subquery())) or 0
-        )
+        where, values = self._matching(db, match)
+        [(found,)] = db.driver_rows(f"SELECT count(*) {where}", values)
+        return int(found)
 
     def newest(
         self,
@@ -62,78 +67,79 @@ class SqliteEngine(SqliteBuilding):
         within: bool = False,
         oldest_first: bool = False,
     ) -> Sequence[Found]:
-        """Return the newest (or oldest) public releases that match, beyond a place if given."""
-        matching = self._matching(db, match)
-        rowid = self._public.c.rowid
+        """Return the newest (or oldest) public releases that match, beyond a place (or at it)."""
+        where, values = self._matching(db, match)
         if beyond is not None:
-            edge = self.last(
-                db,
-                self.beyond(beyond, oldest_first=oldest_first, within=within),
-                newest_first=not oldest_first,
+            here, how = (micros(beyond.listed_at), beyond.id.bytes), "=" if within else ""
+            where += f" AND rowid {'>=' if oldest_first else '<='} ?"
+            values.append(
+                self.after(db, f"{PLACE} >{how} (?, ?)", *here)
+                if oldest_first
+                else self.before(db, f"{PLACE} <{how} (?, ?)", *here)
             )
-            if edge is None:
-                return []
-            matching = matching.where(rowid >= edge if oldest_first else rowid <= edge)
-        first = matching.order_by(rowid if oldest_first else rowid.desc()).limit(limit)
-        c = self._documents.c
-        rows = db.rows(
-            select(*self._found)
-            .where(c.doc.in_(first))
-            .order_by(c.doc if oldest_first else c.doc.desc())
+        order = "ASC" if oldest_first else "DESC"
+        rows = db.driver_rows(
+            f"SELECT {_FOUND} FROM {self.name}_documents d WHERE d.doc IN"  # noqa: S608
+            f" (SELECT rowid {where} ORDER BY rowid {order} LIMIT ?) ORDER BY d.doc {order}",
+            [*values, limit],
         )
         return [_found(row) for row in rows]
 
     def docs(self, db: ReadSession, match: Match, limit: int) -> Sequence[int]:
         """Return the numbers of the newest public releases that match."""
-        rowid = self._public.c.rowid
-        return db.scalars(self._matching(db, match).order_by(rowid.desc()).limit(limit))
+        where, values = self._matching(db, match)
+        asked = f"SELECT rowid {where} ORDER BY rowid DESC LIMIT ?"
+        return [doc for (doc,) in db.driver_rows(asked, [*values, limit])]
 
     def hidden(self, match: Match) -> Select[Any]:
         """Return the query for the keys of those releases outside the public index that match."""
         rowid, whole = self._hidden.c
-        return select(-rowid).where(_holds(whole, match))
+        return select(-rowid).where(whole.op("MATCH")(fts5.expression(match)))
 
     def frequencies(self, db: ReadSession, terms: Sequence[Term]) -> list[int]:
         """Return how many public releases hold each term."""
-        if not terms:
-            return []
-        _, whole = self._public.c
-        counts = [
-            select(func.count())
-            .select_from(self._public)
-            .where(_holds(whole, Match((term,))))
-            .scalar_subquery()
-            for term in terms
-        ]
-        [found] = db.rows(select(*counts))
-        return list(found)
+        index = f"{self.name}_public"
+        one = f"(SELECT count(*) FROM {index} WHERE {index} MATCH ?)"  # noqa: S608
+        asked = [fts5.expression(Match((term,))) for term in terms]
+        [found] = db.driver_rows(f"SELECT {', '.join([one] * len(terms)) or 'NULL'}", asked)
+        return list(found) if terms else []
 
     def keys_of(self, db: ReadSession, handles: Sequence[int]) -> dict[int, int]:
         """Return the keys of releases of either index, under their handles."""
-        c = self._documents.c
-        return dict(db.rows(select(c.handle, c.release_key).where(c.handle.in_(handles))))
+        asked = f"SELECT handle, release_key FROM {self.name}_documents WHERE handle IN "  # noqa: S608
+        return dict(db.driver_rows(asked + _places(handles), handles))
 
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""
-        c = self._documents.c
-        what = select(*self._found, c.title_words, c.body_words, c.words).where(c.doc.in_(docs))
-        return [Weighed(_found(row[:4]), *row[4:]) for row in db.rows(what)]
+        n = self.name
+        rows = db.driver_rows(
+            f"SELECT {_FOUND}, d.title_words, d.body_words, w.words FROM {n}_documents d"  # noqa: S608
+            f" JOIN {n}_words w ON w.doc = d.doc WHERE d.doc IN {_places(docs)}",
+            docs,
+        )
+        return [Weighed(_found(row[:4]), *row[4:]) for row in rows]
 
     def marks(
         self, db: ReadSession, match: Match, facet: Facet, hidden: Sequence[int]
     ) -> Iterator[str]:
-        """Yield the marks of one facet of each public match, and of the `hidden` docs."""
-        c = self._documents.c
-        marks = c[facet]
-        for docs in (self._matching(db, match), list(hidden)):
+        """Yield the marks of one facet of each public match, and of the `hidden` numbers."""
+        where, values = self._matching(db, match)
+        for docs, bound in (
+            (f"SELECT rowid {where}", values),
+            ("SELECT value FROM json_each(?)", [json.dumps(list(hidden))]),
+        ):
             # in one string: a row each would take three times as long
-            joined = db.scalar(select(func.group_concat(marks, " ")).where(c.doc.in_(docs)))
+            [(joined,)] = db.driver_rows(
+                f"SELECT group_concat({facet}, ' ') FROM {self.name}_documents"  # noqa: S608
+                f" WHERE doc IN ({docs})",
+                bound,
+            )
             yield from (joined or "").split()
 
     def vocabulary(self, db: ReadSession, words: Sequence[str]) -> dict[str, int]:
-        """Return how many public releases hold each of these words, as spelled; those held."""
-        term, doc = self._vocabulary.c
-        rows = db.rows(select(term, doc).where(term.in_([f"={word}" for word in words])))
+        """Return how many public releases hold each of these words as spelled, if any does."""
+        asked = f"SELECT term, doc FROM {self.name}_vocabulary WHERE term IN "  # noqa: S608
+        rows = db.driver_rows(asked + _places(words), [f"={word}" for word in words])
         return {found.removeprefix("="): count for found, count in rows}
 
     def beside(self) -> "SqliteEngine":
@@ -144,28 +150,26 @@ class SqliteEngine(SqliteBuilding):
         """Let the index beside this one take its place."""
         self.replaced_by(db, self.beside().name)
 
-    def _matching(self, db: ReadSession, match: Match) -> Select[Any]:
-        """Return the query for the numbers of public releases that match."""
-        rowid, whole = self._public.c
-        conditions: list[ColumnElement[bool]] = [_holds(whole, match)]
-        for bound, is_before in ((match.since, False), (match.before, True)):
-            if bound is None:
-                continue
-            # the first number at or after the instant bounds both
-            at = self._documents.c.instant >= micros(bound)
-            edge = self.last(db, at, newest_first=False)
-            if edge is None:
-                edge = AFTER_ALL
-            conditions.append(rowid < edge if is_before else rowid >= edge)
+    def _matching(self, db: ReadSession, match: Match) -> tuple[str, list[Any]]:
+        """Return `FROM … WHERE …` for public releases that match, and its values."""
+        where = f"FROM {self.name}_public WHERE {self.name}_public MATCH ?"
+        values: list[Any] = [fts5.expression(match)]
+        for bound, how in ((match.since, ">="), (match.before, "<")):
+            if bound is not None:  # the first number at or after the instant bounds both
+                where += f" AND rowid {how} ?"
+                values.append(self.after(db, "instant >= ?", micros(bound)))
         if match.also:
-            c = self._documents.c
-            left = select(c.doc).join(Release, Release.key == c.release_key).where(*match.also)
-            conditions.append(rowid.in_(left))
-        return select(rowid).where(*conditions)
+            left = select(Release.key).where(*match.also)
+            where += (
+                f" AND rowid IN (SELECT d.doc FROM {self.name}_documents d"  # noqa: S608
+                " WHERE d.release_key IN (SELECT value FROM json_each(?)))"
+            )
+            values.append(json.dumps(list(db.scalars(left))))
+        return where, values
 
 
-def _holds(whole: ColumnElement[Any], match: Match) -> ColumnElement[bool]:
-    return whole.op("MATCH")(fts5.expression(match))
+def _places(values: Sequence[Any]) -> str:
+    return f"({', '.join('?' * len(values))})"
 
 
 def _found(row: Sequence[Any]) -> Found:

@@ -102,4 +102,4 @@ def _titles(
 
 def _sought(words: list[Word]) -> Sought:
     *whole, last = words
-    return Sought(frozenset(word.stem for word in whole), frozenset(), (last.exact,))
+    return Sought((word.stem for word in whole), (), (last.exact,))

@@ -35,13 +35,13 @@ def upgrade() -> None:
             due INTEGER,
             title_words INTEGER NOT NULL,
             body_words INTEGER NOT NULL,
-            words BLOB NOT NULL,
             {marks},
             UNIQUE (instant, release_id)
         )"""
     )
     op.execute("CREATE INDEX search_handle ON search_documents (handle)")
     op.execute("CREATE INDEX search_due ON search_documents (due) WHERE due IS NOT NULL")
+    op.execute("CREATE TABLE search_words (doc INTEGER PRIMARY KEY, words BLOB NOT NULL)")
     op.execute(
         """CREATE TABLE search_state (
             analyser INTEGER NOT NULL,
@@ -56,7 +56,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Put the index back that was; `nashra reindex` of that version fills it."""
-    for table in ("vocabulary", "public", "hidden", "documents", "state"):
+    for table in ("vocabulary", "public", "hidden", "documents", "words", "state"):
         op.execute(f"DROP TABLE search_{table}")
     op.execute(
         "CREATE VIRTUAL TABLE search_index USING fts5"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.access.scopes import OPERATOR
 from app.kit.db import Database, WriteSession
 from app.releases import writing
-from app.releases.events import ReleaseSaved
+from app.releases.events import ReleasesSaved
 from app.releases.models import Release, ReleaseConcept, ReleaseKeyword, Revision
 from app.releases.schemas import ReleaseIn
 from tests.conftest import Server
@@ -83,24 +83,24 @@ def test_translations_of_sources_in_the_same_batch(server: Server) -> None:
 def test_every_save_is_told_in_the_order_of_the_file_whole(server: Server) -> None:
     told: list[dict[str, Any]] = []
 
-    def listen(db: WriteSession, event: ReleaseSaved) -> None:
-        release = event.release
-        stored = db.scalars(
-            select(ReleaseKeyword.folded).where(ReleaseKeyword.release_key == release.key)
-        )
-        about = [(link.concept.kind, link.concept.id) for link in release.concepts]
-        said = {
-            "title": release.title,
-            "revision": release.revision,
-            "about": about,
-            "issuer": release.issuer and release.issuer.id,
-            "issuer_key": release.issuer_key,
-            "keywords": [word.folded for word in release.keywords],
-        }
-        told.append(said)
-        assert list(stored) == said["keywords"]
+    def listen(db: WriteSession, event: ReleasesSaved) -> None:
+        for release in event.releases:
+            stored = db.scalars(
+                select(ReleaseKeyword.folded).where(ReleaseKeyword.release_key == release.key)
+            )
+            about = [(link.concept.kind, link.concept.id) for link in release.concepts]
+            said = {
+                "title": release.title,
+                "revision": release.revision,
+                "about": about,
+                "issuer": release.issuer and release.issuer.id,
+                "issuer_key": release.issuer_key,
+                "keywords": [word.folded for word in release.keywords],
+            }
+            told.append(said)
+            assert list(stored) == said["keywords"]
 
-    listening = Database(server.settings, {ReleaseSaved: [listen]})
+    listening = Database(server.settings, {ReleasesSaved: [listen]})
     office = {"id": "office", "name": {"en": "Office"}}
     lines = [
         line(title=f"{n}", issuer=office, organisations=["office"], keywords=["أمن", "أمـن"])

@@ -56,7 +56,7 @@ class Model:
             key, uuid5(NAMESPACE_URL, f"{key}"), self.revision, is_public, listed_at,
             None if is_public else listed_at, marks, words, is_new=key not in self.entries,
         )  # fmt: skip
-        ENGINE.put(self.db, entry)
+        ENGINE.put(self.db, [entry])
         self.entries[key] = entry
 
     def drop(self, key: int) -> None:
@@ -260,7 +260,7 @@ def test_a_number_is_a_moment_where_that_is_free() -> None:
     assert ordinals.between(0, None, FIRST) == 1
     wanted = ordinals.between(0, None, NOON)
     assert wanted is not None
-    assert ordinals.between(0, None, NOON + timedelta(seconds=64)) == wanted + 1
+    assert ordinals.between(0, None, NOON + ordinals.STEP) == wanted + 1
     assert ordinals.between(wanted, None, NOON) == wanted + 1  # the same moment: after it
     assert ordinals.between(wanted, wanted + 2, NOON) == wanted + 1
     assert ordinals.between(wanted, wanted + 1, NOON) is None

@@ -114,9 +114,9 @@ def test_every_match_is_seen_once_and_back_again(stocked: Server, limit: int) ->
     assert sorted(there.ids) == sorted(str(random_id(number)) for number in range(130))
     assert set(there.totals) == {130}
     ranked, others = there.scores[: finding.RANKED], there.scores[finding.RANKED :]
-    assert others == [None] * 30
+    assert others == [None] * (130 - finding.RANKED)
     scores = [score for score in ranked if score is not None]
-    assert len(scores) == 100
+    assert len(scores) == finding.RANKED
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) > 1
     back = walk(stocked, there.last, "prev")
@@ -125,15 +125,16 @@ def test_every_match_is_seen_once_and_back_again(stocked: Server, limit: int) ->
 
 
 def test_one_at_a_time_over_the_border_of_the_ranked(server: Server, time: Time) -> None:
-    fill(server, time, 103, random_id)
+    count = finding.RANKED + 3
+    fill(server, time, count, random_id)
     there = walk(server, address(limit=1))
-    assert len(there.ids) == len(set(there.ids)) == 103
-    assert [score is None for score in there.scores] == [False] * 100 + [True] * 3
+    assert len(there.ids) == len(set(there.ids)) == count
+    assert [score is None for score in there.scores] == [False] * finding.RANKED + [True] * 3
     assert walk(server, there.last, "prev").ids == there.ids
 
 
-@pytest.mark.parametrize("count", [99, 100, 101])
-@pytest.mark.parametrize("limit", [20, 100])
+@pytest.mark.parametrize("count", [finding.RANKED - 1, finding.RANKED, finding.RANKED + 1])
+@pytest.mark.parametrize("limit", [20, finding.RANKED])
 def test_an_archive_that_ends_at_the_border(
     server: Server, time: Time, count: int, limit: int
 ) -> None:
@@ -188,18 +189,16 @@ def test_what_comes_and_goes_hides_nothing_that_stayed(
     assert len(stayed) > 50
 
 
-@pytest.mark.parametrize(("limit", "gone"), [(50, 2), (50, 31), (7, 31), (100, 60)])
+@pytest.mark.parametrize(("limit", "gone"), [(30, 2), (30, 31), (7, 31), (finding.RANKED, 60)])
 def test_when_ranked_ones_go_those_beyond_are_still_seen(
     server: Server, time: Time, limit: int, gone: int
 ) -> None:
-    """130 match, or 101: the hundred that were ranked are then more than all that is left."""
-    count = 130 if gone > 2 else 101
+    """The ranked are then more than all that is left, or hardly less."""
+    count = finding.RANKED + (30 if gone > 2 else 1)
     fill(server, time, count, random_id)
     whole = walk(server, address(limit=100)).ids
     first = page(server, address(limit=limit))
-    going = whole[100 - gone : 100]
-    if limit == 100:
-        going = whole[:gone]
+    going = whole[finding.RANKED - gone : finding.RANKED]
     for id_ in going:
         change(server, id_, **HIDE)
     there = [item["id"] for item in first["items"]]
