@@ -12,7 +12,7 @@ from app.language.tokens import Token, tokenise, words_of
 # is then noticed at start, and `nashra reindex` builds it anew.
 VERSION = 1
 
-_CACHED_STEMS = 2**15
+_CACHED_STEMS = 2**16
 _LONGEST_CACHED = 64
 _stem_of = lru_cache(_CACHED_STEMS)(stem)
 

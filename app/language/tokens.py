@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.language.folding import COMBINING, INVISIBLES, MARKS, fold
 
-_CACHED_WORDS = 2**15  # some 10 MB; a day's news has fewer distinct spellings
+_CACHED_WORDS = 2**16  # some 20 MB; a month of news has fewer distinct spellings
 _LONGEST_CACHED = 64  # so that words a megabyte long cannot fill the memory
 
 

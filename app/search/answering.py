@@ -18,8 +18,9 @@ from app.search.schemas import Searching
 
 
 class Row(NamedTuple):
-    """A release on the page, by its key; its score if it is among those that were ranked."""
+    """A release on the page; its score if it is among those that were ranked."""
 
+    doc: int
     key: int
     score: float | None
 
@@ -47,7 +48,7 @@ def page(reach: Reach, query: Query, hits: Hits, asked: Searching) -> Page:
         lambda one: paging.Place(order.name, one.listed_at, one.id),
         hits.total,
     )
-    return Page([Row(one.key, None) for one in cut.rows], cut.total, cut.next, cut.prev)
+    return Page(_rows(cut.rows), cut.total, cut.next, cut.prev)
 
 
 def _by_relevance(reach: Reach, query: Query, hits: Hits, asked: Searching) -> Page:
@@ -55,7 +56,7 @@ def _by_relevance(reach: Reach, query: Query, hits: Hits, asked: Searching) -> P
     if asked.cursor is None:
         best = finding.best(reach, query, hits)
         place = RankedPlace(tuple(Standing.of(one.found.id, one.score.total) for one in best))
-        order = _Order(reach, hits, place, {handle(one.found.id): one.found.key for one in best})
+        order = _Order(reach, hits, place, {handle(one.found.id): one.found for one in best})
     else:
         order = _Order(reach, hits, ranked_pages.read(asked.cursor, search), {})
     cut = _backwards if order.place.backwards else _forwards
@@ -84,20 +85,22 @@ class _Cut(NamedTuple):
 class _Order:
     """The ranked, and behind them everything else that matches, newest first."""
 
-    def __init__(self, reach: Reach, hits: Hits, place: RankedPlace, keys: dict[int, int]) -> None:
-        """Take the ranked of `place`; `keys` are theirs, under their handles, if known already."""
+    def __init__(
+        self, reach: Reach, hits: Hits, place: RankedPlace, found: dict[int, Found]
+    ) -> None:
+        """Take the ranked of `place`; `found` are they, under their handles, if known already."""
         self.place = place
-        self._reach, self._hits, self._keys = reach, hits, keys
+        self._reach, self._hits, self._found = reach, hits, found
         self._handles = frozenset(one.handle for one in place.standings)
-        self._is_fresh = bool(keys)
+        self._is_fresh = bool(found)
 
     def ranked(self, start: int, stop: int) -> list[Row]:
         """Return the rows at these ranks, but for releases that are no more."""
         standings = self.place.standings[start:stop]
         if not self._is_fresh and standings:
-            self._keys = self._reach.keys_of([one.handle for one in standings])
-        found = [(self._keys.get(one.handle), one.score) for one in standings]
-        return [Row(key, score) for key, score in found if key is not None]
+            self._found = self._reach.found([one.handle for one in standings])
+        found = [(self._found.get(one.handle), one.score) for one in standings]
+        return [Row(one.doc, one.key, score) for one, score in found if one is not None]
 
     def others(self, limit: int, *, newer: bool) -> list[Found]:
         """Return up to `limit` that are not among the ranked, beyond the place, that way on."""
@@ -153,7 +156,7 @@ def _backwards(order: _Order, limit: int) -> _Cut:
 
 
 def _rows(found: Sequence[Found]) -> list[Row]:
-    return [Row(one.key, None) for one in found]
+    return [Row(one.doc, one.key, None) for one in found]
 
 
 def _place(found: Found) -> Place:

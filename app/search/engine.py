@@ -149,8 +149,8 @@ class Engine(Protocol):
     def frequencies(self, db: ReadSession, terms: Sequence[Term]) -> list[int]:
         """Return how many public releases hold each term."""
 
-    def keys_of(self, db: ReadSession, handles: Sequence[int]) -> dict[int, int]:
-        """Return the keys of releases of either index, under their handles."""
+    def found(self, db: ReadSession, handles: Sequence[int]) -> dict[int, Found]:
+        """Return releases of either index, under their handles."""
 
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""

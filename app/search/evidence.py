@@ -1,8 +1,9 @@
 """A release's analysed words in one compact column: what ranking looks at, and the index was given.
 
-Four lines: the title's words as spelled, their stems, the body's words, their stems. Unpacked, each
-word stands between two spaces of its own, so that counting " word " counts words, and counting
-" one  other " counts neighbours; what else finds the text follows beyond a wider gap.
+Four lines: the title's words as spelled, their stems, the body's words, their stems. Every line of
+words begins and ends with a space, so that counting " word " counts words (two of one next to each
+other are one), and counting " one other " counts neighbours; what else finds the text follows
+beyond a wider gap.
 """
 
 import zlib
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from app.language.analysis import Analysis, analyse
 
-BESIDE = "    "  # wider than between neighbours
+BESIDE = "   "  # wider than between neighbours
 _ARABIC, _ANY = b"a", b"u"  # one byte a letter for folded Arabic, which makes it a third smaller
 
 
@@ -41,9 +42,7 @@ def of(title: str, body: str) -> Packed:
 def unpack(data: bytes) -> Evidence:
     """Return what was packed."""
     packed = zlib.decompress(data[1:]).decode("cp1256" if data[:1] == _ARABIC else "utf-8")
-    # a line without words has no spaces either
-    lines = packed.replace(" ", "  ").replace("\t", f" {BESIDE} ").split("\n")
-    return Evidence(*(f" {line} " if line else "" for line in lines))
+    return Evidence(*packed.split("\n"))
 
 
 def _pack(text: str) -> bytes:
@@ -62,4 +61,5 @@ def _lines(found: Analysis) -> tuple[str, str]:
 
 
 def _line(words: list[str], beside: list[str]) -> str:
-    return f"{' '.join(words)}\t{' '.join(beside)}" if beside else " ".join(words)
+    line = f" {' '.join(words)} " if words else ""
+    return f"{line}{BESIDE}{' '.join(beside)} " if beside else line

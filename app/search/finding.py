@@ -14,9 +14,10 @@ from app.search.ranking import Corpus, Score
 from app.search.reach import Reach
 
 FEW = 10  # fewer matches than this, and some of the words will do
-RANKED = 60  # so many candidates are weighed
-FROM_TITLES = 30  # of them, so many for holding every word in the title
-FROM_NEIGHBOURS = 20  # and so many for holding words next to each other as they were typed
+RANKED = 60  # so many candidates are weighed at the most
+ALIKE = 40  # and so many of more that hold every word, and so are more alike:
+FROM_TITLES = 15  # of them so many for holding every word in the title,
+FROM_NEIGHBOURS = 10  # and so many for holding words next to each other as they were typed
 # Words that more releases hold than this together are too common to be looked for by themselves;
 # they still weigh. The rarest word is always looked for.
 COMMON = 10_000
@@ -113,8 +114,8 @@ def _strict(reach: Reach, query: Query, hits: Hits) -> Sequence[int]:
     if pairs:
         near = hits.match.and_also(some=pairs)
         chosen |= dict.fromkeys(reach.docs(near, FROM_NEIGHBOURS))
-    chosen |= dict.fromkeys(reach.docs(hits.match, RANKED))
-    return list(chosen)[:RANKED]
+    chosen |= dict.fromkeys(reach.docs(hits.match, ALIKE))
+    return list(chosen)[:ALIKE]
 
 
 def _loose(reach: Reach, hits: Hits) -> Sequence[int]:

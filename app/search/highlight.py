@@ -10,11 +10,13 @@ from app.language.analysis import Word, analyse, words_in
 from app.language.bidi import balanced
 from app.language.tokens import spans
 from app.search.engine import Form, Term
+from app.search.evidence import BESIDE
 
 WINDOW_WORDS = 30
 WINDOWS = 3
 LONGEST_READ = 100_000  # characters: fifteen times a long release
 Span = tuple[int, int]
+Analysed = tuple[str, str]
 MOST_HITS = 200  # a word that stands everywhere says no more the thousandth time
 
 
@@ -67,9 +69,32 @@ class Sought:
         """Return what of it each word is, as it is written; words recur, so they are remembered."""
         seen = self._seen
         for raw in set(written).difference(seen):
-            said = (self.asks(exact, stem) for exact, stem in words_in(raw))
-            seen[raw] = next((one for one in said if one is not None), None)
+            seen[raw] = None
+            for exact, stem in words_in(raw):
+                seen[raw] = seen[raw] or self.asks(exact, stem)
         return [seen[raw] for raw in written]
+
+    def places(self, exact: str, stems: str) -> dict[int, str]:
+        """Return the places of words that are asked for, in lines that `evidence` unpacked."""
+        found: dict[int, str] = {}
+        for line, needle, asked, words in self._needles(exact, stems):
+            at = line.find(needle)
+            while at >= 0:
+                place = line.count(" ", 0, at)
+                found |= dict.fromkeys(range(place, place + words), asked)
+                at = line.find(needle, at + 1)
+        return found
+
+    def _needles(self, exact: str, stems: str) -> Iterator[tuple[str, str, str, int]]:
+        for stem in self._stems:
+            yield stems, f" {stem} ", stem, 1
+        for word in self._exact:
+            yield exact, f" {word} ", word, 1
+        for prefix in self._prefixes:
+            yield exact, f" {prefix}", prefix, 1
+            yield stems, f" {prefix}", prefix, 1
+        for phrase in self.phrases:
+            yield exact, f" {' '.join(phrase)} ", phrase[0], len(phrase)
 
 
 class Hit(NamedTuple):
@@ -85,10 +110,14 @@ def headline(text: str, sought: Sought) -> str:
     return _marked(text, _read(text, sought)[1], 0, len(text))
 
 
-def passages(text: str, sought: Sought) -> list[str]:
-    """Return up to three windows of about thirty words, those with most of the terms first."""
+def passages(text: str, sought: Sought, body: Analysed | None = None) -> list[str]:
+    """Return up to three windows of about thirty words, those with most of the terms first.
+
+    `body` is the text as it was analysed (spelled, stems): with it nothing is analysed again.
+    """
+    aligned = _read_aligned(text, sought, *body) if body else None
     text = text[:LONGEST_READ]
-    words, hits = _read(text, sought)
+    words, hits = aligned or _read(text, sought)
     if not hits:
         return []
     starts = [start for start, _ in words]
@@ -100,6 +129,24 @@ def passages(text: str, sought: Sought) -> list[str]:
         if len(chosen) < WINDOWS and all(_apart(window, other) for other in chosen):
             chosen.append(window)
     return [_cut(text, words, hits, window) for window in chosen]
+
+
+def _read_aligned(
+    text: str, sought: Sought, exact: str, stems: str
+) -> tuple[list[Span], list[Hit]] | None:
+    """Do as `_read` does with words that were analysed; None unless one stands for each stretch.
+
+    They do not where a name of two words was made one.
+    """
+    if BESIDE in exact or len(text) > LONGEST_READ:
+        return None
+    places = sought.places(exact, stems)
+    if not places:
+        return [], []
+    words = [found.span() for found in spans(text)]
+    if len(words) != exact.count(" ") - 1:
+        return None
+    return words, [Hit(*words[place], places[place]) for place in sorted(places)]
 
 
 def _read(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:

@@ -1,4 +1,4 @@
-"""Pages of what was ranked: the cursor carries the best sixty, so that no page ranks again.
+"""Pages of what was ranked: the cursor carries the best, up to sixty, so that no page ranks again.
 
 A list by relevance has no row to go on after: whatever is published meanwhile changes every score a
 little. So the order is settled once, by the search that begins, and its cursors hold it: a handle

@@ -78,7 +78,7 @@ def rank(words: Sequence[Word], candidates: Sequence[Weighed], corpus: Corpus) -
         for gram in dict.fromkeys(gram for word in words for gram in _grams(word.exact))
     ]
     pairs = [
-        _among(_often(f" {one.stem}  {other.stem} ", stemmed)) for one, other in pairwise(words)
+        _among(_often(f" {one.stem} {other.stem} ", stemmed)) for one, other in pairwise(words)
     ]
     # the grams of a word weigh together what the word does
     a_gram = GRAMS * len(words) / max(len(grams), 1)

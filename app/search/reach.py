@@ -106,9 +106,9 @@ class Reach:
             hidden = [-key for key in self.db.scalars(self._hidden(match, Release.key))]
         return self.engine.marks(self.db, match, facet, hidden)
 
-    def keys_of(self, handles: Sequence[int]) -> dict[int, int]:
-        """Return the keys of releases, under their handles; who presents them asks the rule."""
-        return self.engine.keys_of(self.db, handles)
+    def found(self, handles: Sequence[int]) -> dict[int, Found]:
+        """Return releases under their handles; who presents them asks the rule."""
+        return self.engine.found(self.db, handles)
 
     def texts(self, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Return the title and the body of these releases, under their keys."""

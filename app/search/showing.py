@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.releases import presenting
-from app.search import finding, highlight
+from app.search import evidence, finding, highlight
 from app.search.answering import Row
 from app.search.finding import Hits
 from app.search.highlight import Sought
@@ -20,6 +20,7 @@ def items(
 ) -> dict[int, dict[str, Any]]:
     """Return, under their keys, the releases of a page that the caller may see, in its order."""
     keys = [row.key for row in rows]
+    bodies = _bodies(reach, rows)
     scores = {row.key: row.score for row in rows}
     sought = Sought.by([*query.plain_terms, *query.required])
     found: dict[int, dict[str, Any]] = {}
@@ -28,12 +29,19 @@ def items(
     ):
         highlights = {
             "title": highlight.headline(release["title"], sought),
-            "body": highlight.passages(release["body_text"], sought),
+            "body": highlight.passages(release["body_text"], sought, bodies.get(key)),
         }
         for text in _TEXTS - fields:
             del release[text]
         found[key] = {**release, "score": scores[key], "highlights": highlights}
     return found
+
+
+def _bodies(reach: Reach, rows: Sequence[Row]) -> dict[int, tuple[str, str]]:
+    """Return each body as it was analysed for the index: its words as spelled, and their stems."""
+    found = reach.engine.weighed(reach.db, [row.doc for row in rows])
+    unpacked = ((one.found.key, evidence.unpack(one.evidence)) for one in found)
+    return {key: (words.body, words.body_stems) for key, words in unpacked}
 
 
 def explanations(

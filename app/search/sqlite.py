@@ -104,10 +104,14 @@ class SqliteEngine(SqliteBuilding):
         [found] = db.driver_rows(f"SELECT {', '.join([one] * len(terms)) or 'NULL'}", asked)
         return list(found) if terms else []
 
-    def keys_of(self, db: ReadSession, handles: Sequence[int]) -> dict[int, int]:
-        """Return the keys of releases of either index, under their handles."""
-        asked = f"SELECT handle, release_key FROM {self.name}_documents WHERE handle IN "  # noqa: S608
-        return dict(db.driver_rows(asked + _places(handles), handles))
+    def found(self, db: ReadSession, handles: Sequence[int]) -> dict[int, Found]:
+        """Return releases of either index, under their handles."""
+        rows = db.driver_rows(
+            f"SELECT d.handle, {_FOUND} FROM {self.name}_documents d"  # noqa: S608
+            f" WHERE d.handle IN {_places(handles)}",
+            handles,
+        )
+        return {row[0]: _found(row[1:]) for row in rows}
 
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""

@@ -13,9 +13,9 @@ def test_words_stems_and_names_stand_apart() -> None:
     packed = evidence.of("أبو ظبي تستضيف", ARTICLE)
     found = evidence.unpack(packed.data)
     assert packed[1:] == (2, 11)
-    assert found.title == " ابوظبي  تستضيف      ابو  ظبي "
-    assert found.body.count(" محمود ") == 3
-    assert found.body.count(" محمود  محمود ") == 1
+    assert found.title == " ابوظبي تستضيف    ابو ظبي "
+    assert found.body.count(" محمود ") == 2  # the third stands next to the second
+    assert found.body.count(" تستضيف ابو ") == 0
     assert found.body_stems.count(" زير ") == 0
     assert " हिन्दी " in found.body
 
@@ -27,7 +27,7 @@ def test_arabic_alone_is_kept_in_a_byte_a_letter() -> None:
 
 
 @given(ANY, ANY)
-def test_every_word_is_counted_as_often_as_it_stands(title: str, body: str) -> None:
+def test_every_word_stands_between_spaces_in_its_place(title: str, body: str) -> None:
     found = evidence.unpack(evidence.of(title, body).data)
     for text, exact, stems in (
         (title, found.title, found.title_stems),
@@ -35,9 +35,10 @@ def test_every_word_is_counted_as_often_as_it_stands(title: str, body: str) -> N
     ):
         words = [word for part in analyse(text) for word in part]
         for word in words:
-            said = [one.exact for one in words].count(word.exact)
-            assert exact.count(f" {word.exact} ") == said
-            assert stems.count(f" {word.stem} ") == [one.stem for one in words].count(word.stem)
+            assert f" {word.exact} " in exact
+            assert f" {word.stem} " in stems
+        assert exact.split() == [word.exact for word in words]
+        assert stems.split() == [word.stem for word in words]
 
 
 @given(ANY)

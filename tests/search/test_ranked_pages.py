@@ -113,10 +113,10 @@ def test_every_match_is_seen_once_and_back_again(stocked: Server, limit: int) ->
     there = walk(stocked, address(limit=limit))
     assert sorted(there.ids) == sorted(str(random_id(number)) for number in range(130))
     assert set(there.totals) == {130}
-    ranked, others = there.scores[: finding.RANKED], there.scores[finding.RANKED :]
-    assert others == [None] * (130 - finding.RANKED)
+    ranked, others = there.scores[: finding.ALIKE], there.scores[finding.ALIKE :]
+    assert others == [None] * (130 - finding.ALIKE)
     scores = [score for score in ranked if score is not None]
-    assert len(scores) == finding.RANKED
+    assert len(scores) == finding.ALIKE
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) > 1
     back = walk(stocked, there.last, "prev")
@@ -129,7 +129,9 @@ def test_one_at_a_time_over_the_border_of_the_ranked(server: Server, time: Time)
     fill(server, time, count, random_id)
     there = walk(server, address(limit=1))
     assert len(there.ids) == len(set(there.ids)) == count
-    assert [score is None for score in there.scores] == [False] * finding.RANKED + [True] * 3
+    assert [score is None for score in there.scores] == [False] * finding.ALIKE + [True] * (
+        count - finding.ALIKE
+    )
     assert walk(server, there.last, "prev").ids == there.ids
 
 
