@@ -105,6 +105,7 @@ def _report(folder: Path, count: int, texts: Sequence[str], queries: int) -> Non
         latencies(http, SEARCH, asked[:20])  # connections are made, code is loaded
         for name, path, queries_, also in (
             ("search", SEARCH, asked, {}),
+            ("ten a page", SEARCH, asked, {"limit": "10"}),
             ("three facets", SEARCH, asked, {"facets": FACETS}),
             ("newest first", SEARCH, asked, {"sort": "-published_at"}),
             ("exact", SEARCH, asked, {"match": "exact"}),

@@ -9,7 +9,8 @@ from app.kit.http.paging import Page
 from app.releases.listing import ORDERS
 from app.search import finding, ranked_pages
 from app.search.engine import Found, Place
-from app.search.finding import Hits
+from app.search.evidence import Evidence
+from app.search.finding import Hits, Ranked
 from app.search.handles import handle
 from app.search.query import Query
 from app.search.ranked_pages import RankedPlace, Standing
@@ -18,11 +19,12 @@ from app.search.schemas import Searching
 
 
 class Row(NamedTuple):
-    """A release on the page; its score if it is among those that were ranked."""
+    """A release on the page; its score if it was ranked, its words if that was now."""
 
     doc: int
     key: int
     score: float | None
+    words: Evidence | None = None
 
 
 def page(reach: Reach, query: Query, hits: Hits, asked: Searching) -> Page:
@@ -56,9 +58,9 @@ def _by_relevance(reach: Reach, query: Query, hits: Hits, asked: Searching) -> P
     if asked.cursor is None:
         best = finding.best(reach, query, hits)
         place = RankedPlace(tuple(Standing.of(one.found.id, one.score.total) for one in best))
-        order = _Order(reach, hits, place, {handle(one.found.id): one.found for one in best})
+        order = _Order(reach, hits, place, best)
     else:
-        order = _Order(reach, hits, ranked_pages.read(asked.cursor, search), {})
+        order = _Order(reach, hits, ranked_pages.read(asked.cursor, search), [])
     cut = _backwards if order.place.backwards else _forwards
     return cut(order, asked.limit).page(hits.total, search)
 
@@ -86,21 +88,22 @@ class _Order:
     """The ranked, and behind them everything else that matches, newest first."""
 
     def __init__(
-        self, reach: Reach, hits: Hits, place: RankedPlace, found: dict[int, Found]
+        self, reach: Reach, hits: Hits, place: RankedPlace, best: Sequence[Ranked]
     ) -> None:
-        """Take the ranked of `place`; `found` are they, under their handles, if known already."""
+        """Take the ranked of `place`; `best` are they, if they were ranked now."""
         self.place = place
-        self._reach, self._hits, self._found = reach, hits, found
+        self._reach, self._hits, self._best = reach, hits, best
         self._handles = frozenset(one.handle for one in place.standings)
-        self._is_fresh = bool(found)
+        self._is_fresh = bool(best)
 
     def ranked(self, start: int, stop: int) -> list[Row]:
         """Return the rows at these ranks, but for releases that are no more."""
         standings = self.place.standings[start:stop]
-        if not self._is_fresh and standings:
-            self._found = self._reach.found([one.handle for one in standings])
-        found = [(self._found.get(one.handle), one.score) for one in standings]
-        return [Row(one.doc, one.key, score) for one, score in found if one is not None]
+        if self._is_fresh:
+            ranked = zip(self._best[start:stop], standings, strict=True)
+            return [Row(*one.found[:2], at.score, one.words) for one, at in ranked]
+        found = self._reach.found([at.handle for at in standings])
+        return [Row(*found[at.handle][:2], at.score) for at in standings if at.handle in found]
 
     def others(self, limit: int, *, newer: bool) -> list[Found]:
         """Return up to `limit` that are not among the ranked, beyond the place, that way on."""

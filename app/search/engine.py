@@ -1,6 +1,6 @@
 """What search asks of a database: either one answers the same."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
@@ -156,9 +156,9 @@ class Engine(Protocol):
         """Return what ranking needs of these candidates, of either index."""
 
     def marks(
-        self, db: ReadSession, match: Match, facet: Facet, hidden: Sequence[int]
-    ) -> Iterator[str]:
-        """Yield the marks of one facet of each public match, and of the `hidden` numbers."""
+        self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]
+    ) -> list[list[str]]:
+        """Return, for each facet, the marks of all public matches and of the `hidden` numbers."""
 
     def vocabulary(self, db: ReadSession, words: Sequence[str]) -> dict[str, int]:
         """Return how many public releases hold each of these words as spelled, if any does."""

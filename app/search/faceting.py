@@ -18,14 +18,15 @@ def count(reach: Reach, hits: Hits, facets: Sequence[Facet]) -> dict[Facet, list
 
     Counts are exact; of more than a hundred values the commonest hundred are given.
     """
-    return {facet: _values(reach, hits, facet) for facet in dict.fromkeys(facets)}
+    if not hits.total or not facets:
+        return {facet: [] for facet in facets}
+    marks = reach.marks(hits.match, facets)
+    return {facet: _values(reach, facet, of) for facet, of in zip(facets, marks, strict=True)}
 
 
-def _values(reach: Reach, hits: Hits, facet: Facet) -> list[FacetValue]:
-    if not hits.total:
-        return []
+def _values(reach: Reach, facet: Facet, marks: Sequence[str]) -> list[FacetValue]:
     letter = LETTERS[facet]
-    counted = Counter(mark.removeprefix(letter) for mark in reach.marks(hits.match, facet))
+    counted = Counter({mark.removeprefix(letter): n for mark, n in Counter(marks).items()})
     if len(counted) > MOST_VALUES:
         least = sorted(counted.values())[-MOST_VALUES]
         counted = Counter({value: often for value, often in counted.items() if often >= least})

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.language.analysis import Word
-from app.search import ranking
+from app.search import evidence, ranking
 from app.search.engine import Found, Match, Term, Weighed
+from app.search.evidence import Evidence
 from app.search.query import Query
 from app.search.ranking import Corpus, Score
 from app.search.reach import Reach
@@ -36,10 +37,11 @@ class Hits:
 
 
 class Ranked(NamedTuple):
-    """A candidate in its place, with what its score is made of."""
+    """A candidate in its place, with what its score is made of, and of which words."""
 
     found: Found
     score: Score
+    words: Evidence
 
 
 def find(reach: Reach, query: Query) -> Hits:
@@ -69,10 +71,13 @@ def best(reach: Reach, query: Query, hits: Hits) -> list[Ranked]:
 
 def rank(query: Query, candidates: Sequence[Weighed], corpus: Corpus) -> list[Ranked]:
     """Return the candidates in order: the better first, and of equals the newer."""
-    scores = ranking.rank(query.weighing, candidates, corpus)
-    found = [Ranked(one.found, scores[one.found.doc]) for one in candidates]
+    texts = [evidence.unpack(one.evidence) for one in candidates]
+    scores = ranking.rank(query.weighing, candidates, texts, corpus)
     return sorted(
-        found,
+        (
+            Ranked(one.found, score, text)
+            for one, score, text in zip(candidates, scores, texts, strict=True)
+        ),
         key=lambda one: (one.score.total, one.found.listed_at, one.found.id),
         reverse=True,
     )

@@ -67,11 +67,15 @@ class Sought:
 
     def asked(self, written: Sequence[str]) -> Sequence[str | None]:
         """Return what of it each word is, as it is written; words recur, so they are remembered."""
-        seen = self._seen
+        seen, stems = self._seen, self._stems
+        others = bool(self._exact or self._prefixes)
         for raw in set(written).difference(seen):
             seen[raw] = None
             for exact, stem in words_in(raw):
-                seen[raw] = seen[raw] or self.asks(exact, stem)
+                if stem in stems:  # asked here, because it is asked of every word
+                    seen[raw] = stem
+                elif others:
+                    seen[raw] = seen[raw] or self.asks(exact, stem)
         return [seen[raw] for raw in written]
 
     def places(self, exact: str, stems: str) -> dict[int, str]:

@@ -19,8 +19,8 @@ from math import log
 from typing import NamedTuple
 
 from app.language.analysis import Word
-from app.search import evidence
 from app.search.engine import Weighed
+from app.search.evidence import Evidence
 
 K1, B = 1.2, 0.75
 TITLE = 3
@@ -61,9 +61,13 @@ class Score(NamedTuple):
 Frequencies = tuple[float, list[int]]  # idf, and how often each candidate holds it
 
 
-def rank(words: Sequence[Word], candidates: Sequence[Weighed], corpus: Corpus) -> dict[int, Score]:
-    """Return the score of each candidate, under its number."""
-    texts = [evidence.unpack(one.evidence) for one in candidates]
+def rank(
+    words: Sequence[Word],
+    candidates: Sequence[Weighed],
+    texts: Sequence[Evidence],
+    corpus: Corpus,
+) -> list[Score]:
+    """Return the score of each candidate; `texts` are their evidence."""
     spelled = [TITLE * one.title + one.body for one in texts]
     stemmed = [TITLE * one.title_stems + one.body_stems for one in texts]
     idfs = [corpus.idf(word.stem) for word in words]
@@ -84,7 +88,7 @@ def rank(words: Sequence[Word], candidates: Sequence[Weighed], corpus: Corpus) -
     a_gram = GRAMS * len(words) / max(len(grams), 1)
     whole = sum(idfs) * (K1 + 1) if 1 < len(words) <= SHORT else 0.0
     average = max(corpus.average_length, 1.0)
-    scores: dict[int, Score] = {}
+    scores: list[Score] = []
     for place, one in enumerate(candidates):
         long = K1 * (1 - B + B * length(one.title_words, one.body_words) / average)
         parts = (
@@ -94,7 +98,7 @@ def rank(words: Sequence[Word], candidates: Sequence[Weighed], corpus: Corpus) -
             NEIGHBOURS * _bm25(pairs, place, long),
             whole if all(held[place] for _, held in stems) else 0.0,
         )
-        scores[one.found.doc] = Score(sum(parts), *parts)
+        scores.append(Score(sum(parts), *parts))
     return scores
 
 

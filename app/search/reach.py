@@ -1,6 +1,6 @@
 """How far a search sees: the public index and, for keys that may, the rest under the one rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -99,12 +99,12 @@ class Reach:
             return [found.doc for found in self.newest(match, limit)]
         return self.engine.docs(self.db, match, limit)
 
-    def marks(self, match: Match, facet: Facet) -> Iterator[str]:
-        """Yield the marks of one facet, of every release that matches."""
+    def marks(self, match: Match, facets: Sequence[Facet]) -> list[list[str]]:
+        """Return, for each facet, the marks of every release that matches."""
         hidden: Sequence[int] = []
         if self.sees_more:
             hidden = [-key for key in self.db.scalars(self._hidden(match, Release.key))]
-        return self.engine.marks(self.db, match, facet, hidden)
+        return self.engine.marks(self.db, match, facets, hidden)
 
     def found(self, handles: Sequence[int]) -> dict[int, Found]:
         """Return releases under their handles; who presents them asks the rule."""

@@ -67,7 +67,7 @@ class Hit(BaseModel):
     """What search says of a release that it found."""
 
     score: float | None = Field(
-        description="For comparing hits of one search; null beyond the best, up to sixty, or by date"
+        description="For comparing hits of one search; null beyond the best sixty, or by date"
     )
     highlights: HighlightsOut
     explanation: ExplanationOut | None = Field(

@@ -39,9 +39,11 @@ def items(
 
 def _bodies(reach: Reach, rows: Sequence[Row]) -> dict[int, tuple[str, str]]:
     """Return each body as it was analysed for the index: its words as spelled, and their stems."""
-    found = reach.engine.weighed(reach.db, [row.doc for row in rows])
-    unpacked = ((one.found.key, evidence.unpack(one.evidence)) for one in found)
-    return {key: (words.body, words.body_stems) for key, words in unpacked}
+    words = {row.key: row.words for row in rows if row.words}
+    unknown = [row.doc for row in rows if not row.words]
+    for one in reach.engine.weighed(reach.db, unknown) if unknown else ():
+        words[one.found.key] = evidence.unpack(one.evidence)
+    return {key: (found.body, found.body_stems) for key, found in words.items()}
 
 
 def explanations(

@@ -5,7 +5,7 @@ than answering it. What is put into SQL is table names and bound values only.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -124,21 +124,18 @@ class SqliteEngine(SqliteBuilding):
         return [Weighed(_found(row[:4]), *row[4:]) for row in rows]
 
     def marks(
-        self, db: ReadSession, match: Match, facet: Facet, hidden: Sequence[int]
-    ) -> Iterator[str]:
-        """Yield the marks of one facet of each public match, and of the `hidden` numbers."""
+        self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]
+    ) -> list[list[str]]:
+        """Return, for each facet, the marks of all public matches and of the `hidden` numbers."""
         where, values = self._matching(db, match)
-        for docs, bound in (
-            (f"SELECT rowid {where}", values),
-            ("SELECT value FROM json_each(?)", [json.dumps(list(hidden))]),
-        ):
-            # in one string: a row each would take three times as long
-            [(joined,)] = db.driver_rows(
-                f"SELECT group_concat({facet}, ' ') FROM {self.name}_documents"  # noqa: S608
-                f" WHERE doc IN ({docs})",
-                bound,
-            )
-            yield from (joined or "").split()
+        # each in one string: a row for every release would take three times as long
+        joined = ", ".join(f"group_concat({facet}, ' ')" for facet in facets)
+        asked = f"SELECT {joined} FROM {self.name}_documents WHERE doc IN "  # noqa: S608
+        rest = "SELECT value FROM json_each(?)"
+        [public] = db.driver_rows(f"{asked} (SELECT rowid {where})", values)
+        [beside] = db.driver_rows(f"{asked} ({rest})", [json.dumps(list(hidden))])
+        both = zip(public, beside, strict=True)
+        return [f"{one or ''} {other or ''}".split() for one, other in both]
 
     def vocabulary(self, db: ReadSession, words: Sequence[str]) -> dict[str, int]:
         """Return how many public releases hold each of these words as spelled, if any does."""

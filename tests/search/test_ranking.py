@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from app.language.analysis import analyse
+from app.language.analysis import Word, analyse
 from app.search import evidence, finding, query, ranking
 from app.search.engine import Found, Weighed
-from app.search.ranking import Corpus
+from app.search.ranking import Corpus, Score
 from tests.conftest import Server
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,11 +22,15 @@ def weighed(number: int, title: str, body: str) -> Weighed:
     return Weighed(found, packed.title_words, packed.body_words, packed.data)
 
 
+def scored(words: list[Word], candidates: list[Weighed], corpus: Corpus) -> list[Score]:
+    texts = [evidence.unpack(one.evidence) for one in candidates]
+    return ranking.rank(words, candidates, texts, corpus)
+
+
 def order(typed: str, *releases: tuple[str, str]) -> list[int]:
     """Return the places of releases (title, body) in the order of their scores."""
     candidates = [weighed(place, *texts) for place, texts in enumerate(releases)]
-    words = query.read(typed).weighing
-    corpus = Corpus(1000, 20.0, {word.stem: 40 for word in words})
+    corpus = Corpus(1000, 20.0, {word.stem: 40 for word in query.read(typed).weighing})
     return [one.found.doc for one in finding.rank(query.read(typed), candidates, corpus)]
 
 
@@ -70,22 +74,22 @@ def test_a_rare_word_weighs_more_than_a_common_one() -> None:
     words = analyse("درون البحرين").words
     candidates = [weighed(0, "درون", FILLER), weighed(1, "البحرين", FILLER)]
     frequencies = {words[0].stem: 2, words[1].stem: 900}
-    scores = ranking.rank(words, candidates, Corpus(1000, 20.0, frequencies))
+    scores = scored(words, candidates, Corpus(1000, 20.0, frequencies))
     assert scores[0].stems > scores[1].stems * 10
 
 
 def test_a_score_is_the_sum_of_its_parts() -> None:
     words = analyse("الأمن السيبراني").words
     corpus = Corpus(1000, 20.0, {word.stem: 40 for word in words})
-    [score] = ranking.rank(words, [weighed(0, "الأمن السيبراني", FILLER)], corpus).values()
+    [score] = scored(words, [weighed(0, "الأمن السيبراني", FILLER)], corpus)
     assert score.total == pytest.approx(sum(score[1:]))
     assert min(score[1:]) > 0
 
 
 def test_nothing_asked_or_found_scores_nothing() -> None:
     corpus = Corpus(0, 0.0, {})
-    assert ranking.rank([], [weighed(0, "خبر", "")], corpus)[0].total == 0
-    assert ranking.rank(analyse("خبر").words, [], corpus) == {}
+    assert scored([], [weighed(0, "خبر", "")], corpus)[0].total == 0
+    assert scored(analyse("خبر").words, [], corpus) == []
 
 
 def test_editors_see_what_a_score_is_made_of(seeded: Server) -> None:
