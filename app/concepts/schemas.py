@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_v
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-from app.concepts.models import Concept, Kind
+from app.concepts.models import Kind
 from app.language.fields import LINE, TITLE, refuse
 
 Name = Annotated[str, Field(min_length=1, max_length=300), TITLE]
@@ -78,14 +78,3 @@ class ConceptOut(BaseModel):
     kind: Kind
     name: BilingualOut
     title: BilingualOut | None
-
-
-def shown(concept: Concept) -> ConceptOut:
-    """Return a concept as clients read it."""
-    has_title = concept.title_ar is not None or concept.title_en is not None
-    return ConceptOut(
-        id=concept.id,
-        kind=concept.kind,
-        name=BilingualOut(ar=concept.name_ar, en=concept.name_en),
-        title=BilingualOut(ar=concept.title_ar, en=concept.title_en) if has_title else None,
-    )

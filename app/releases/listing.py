@@ -1,6 +1,5 @@
 """Lists of releases: what may be asked for, in which orders, and one page of the answer."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -86,18 +85,12 @@ class Listing(Filters):
     )
 
 
-def page(
-    db: ReadSession,
-    viewer: Viewer,
-    asked: Listing,
-    timezone: str,
-    also: Sequence[ColumnElement[bool]] = (),
-) -> Page:
-    """Return one page of what the viewer may see of what is asked for, and of what `also` says.
+def page(db: ReadSession, viewer: Viewer, asked: Listing, timezone: str) -> Page:
+    """Return one page of what the viewer may see of what is asked for.
 
     Its rows have a `key`, by which `presenting.summaries` shows them.
     """
-    conditions = [*narrowed(viewer, asked, timezone), *also]
+    conditions = narrowed(viewer, asked, timezone)
     order = ORDERS[asked.sort]
     place = None if asked.cursor is None else order.read(asked.cursor)
     total = db.scalar(
