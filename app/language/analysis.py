@@ -74,15 +74,16 @@ def words_in(raw: str) -> tuple[tuple[str, str], ...]:
 
 
 def _pairs(raw: str) -> tuple[tuple[str, str], ...]:
-    return tuple((word, _stem(word)) for word in words_of(raw))
+    return tuple((word, stem_of(word)) for word in words_of(raw))
 
 
 _read = lru_cache(_CACHED_STEMS)(_pairs)
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """Return the stem of a folded word, remembered."""
     return _stem_of(word) if len(word) <= _LONGEST_CACHED else stem(word)
 
 
 def _word(token: Token) -> Word:
-    return Word(token.text, _stem(token.text), token.start, token.end)
+    return Word(token.text, stem_of(token.text), token.start, token.end)

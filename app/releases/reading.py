@@ -68,6 +68,18 @@ def visible_to(viewer: Viewer, release: Any = Release) -> ColumnElement[bool]:
     )
 
 
+def is_public(release: Release, now: datetime) -> bool:
+    """Tell whether the public may see a release that is at hand: the same rule, without a query."""
+    return (
+        release.discarded_at is None
+        and release.state == "published"
+        and release.publish_at is not None
+        and release.publish_at <= now
+        and (release.embargoed_until is None or release.embargoed_until <= now)
+        and release.listed_at <= now
+    )
+
+
 def everything_to_show() -> list[ORMOption]:
     """Return the loader options that fetch what an answer shows, in a fixed number of queries."""
     return [

@@ -1,13 +1,13 @@
 """Finding: what matches, whether to be content with less, and the best of it in order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from itertools import pairwise
 from typing import NamedTuple
 
 from app.language.analysis import Word
-from app.search import evidence, ranking
+from app.search import evidence, ranking, spelling
 from app.search.engine import Found, Match, Term, Weighed
 from app.search.evidence import Evidence
 from app.search.query import Query
@@ -27,13 +27,19 @@ MOST_HOLDERS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What matches: the match itself, how many there are, and whether some of the words did."""
+    """What matches: the match itself, how many there are, and whether some of the words did.
+
+    `corrected` are words that nothing holds, with those that are meant; when some of the words do,
+    these are looked for in their place. What is found is ranked by `weighing`.
+    """
 
     match: Match
     total: int
     relaxed: bool
-    looked_for: tuple[Word, ...]
+    weighing: tuple[Word, ...]
     corpus: Corpus
+    looked_for: tuple[Word, ...] = ()
+    corrected: Mapping[Word, Word] = field(default_factory=dict)
 
 
 class Ranked(NamedTuple):
@@ -48,17 +54,37 @@ def find(reach: Reach, query: Query) -> Hits:
     """Return what holds every word, or when that is too little, what holds some."""
     base = replace(reach.filters, every=query.required, none=query.excluded)
     strict = base.and_also(*query.plain_terms)
-    corpus = _corpus(reach, query)
+    corpus = _corpus(reach, query.weighing)
     if not query.asks_something:
-        return Hits(strict, 0, relaxed=False, looked_for=(), corpus=corpus)
+        return Hits(strict, 0, relaxed=False, weighing=(), corpus=corpus)
     total = reach.count(strict)
-    if total < FEW and query.may_relax:
-        chosen = _rare_enough(query.plain, corpus.frequencies)
-        loose = base.and_also(some=tuple(Term("stem", (word.stem,)) for word in chosen))
-        some = reach.count(loose)
-        if some > total:
-            return Hits(loose, some, relaxed=True, looked_for=chosen, corpus=corpus)
-    return Hits(strict, total, relaxed=False, looked_for=query.plain, corpus=corpus)
+    hits = Hits(strict, total, relaxed=False, weighing=query.weighing, corpus=corpus)
+    if total >= FEW or query.matching == "exact":
+        return hits
+    corrected = spelling.corrections(reach, query.plain, corpus.frequencies)
+    hits = replace(hits, corrected=corrected)
+    return _relaxed(reach, query, base, hits) if query.may_relax else hits
+
+
+def _relaxed(reach: Reach, query: Query, base: Match, hits: Hits) -> Hits:
+    """Return what holds some of the words, if that is more."""
+    weighing = tuple(hits.corrected.get(word, word) for word in query.weighing)
+    corpus = _corpus(reach, weighing)
+    plain = [hits.corrected.get(word, word) for word in query.plain]
+    chosen = _rare_enough(plain, corpus.frequencies)
+    loose = base.and_also(some=tuple(Term("stem", (word.stem,)) for word in chosen))
+    total = reach.count(loose)
+    if total <= hits.total:
+        return hits
+    return replace(
+        hits,
+        match=loose,
+        total=total,
+        relaxed=True,
+        weighing=weighing,
+        corpus=corpus,
+        looked_for=chosen,
+    )
 
 
 def best(reach: Reach, query: Query, hits: Hits) -> list[Ranked]:
@@ -66,13 +92,13 @@ def best(reach: Reach, query: Query, hits: Hits) -> list[Ranked]:
     if not hits.total:
         return []
     candidates = _loose(reach, hits) if hits.relaxed else _strict(reach, query, hits)
-    return rank(query, reach.engine.weighed(reach.db, candidates), hits.corpus)
+    return _ranked(hits, reach.engine.weighed(reach.db, candidates))
 
 
-def rank(query: Query, candidates: Sequence[Weighed], corpus: Corpus) -> list[Ranked]:
+def _ranked(hits: Hits, candidates: Sequence[Weighed]) -> list[Ranked]:
     """Return the candidates in order: the better first, and of equals the newer."""
     texts = [evidence.unpack(one.evidence) for one in candidates]
-    scores = ranking.rank(query.weighing, candidates, texts, corpus)
+    scores = ranking.rank(hits.weighing, candidates, texts, hits.corpus)
     return sorted(
         (
             Ranked(one.found, score, text)
@@ -83,14 +109,14 @@ def rank(query: Query, candidates: Sequence[Weighed], corpus: Corpus) -> list[Ra
     )
 
 
-def _corpus(reach: Reach, query: Query) -> Corpus:
+def _corpus(reach: Reach, words: Sequence[Word]) -> Corpus:
     state, known = reach.statistics
-    unknown = list({word.stem for word in query.weighing}.difference(known))
+    unknown = list({word.stem for word in words}.difference(known))
     if unknown:
         terms = [Term("stem", (stem,)) for stem in unknown]
         known.update(zip(unknown, reach.engine.frequencies(reach.db, terms), strict=True))
     length = ranking.length(state.title_words, state.body_words) / max(state.documents, 1)
-    return Corpus(state.documents, length, {word.stem: known[word.stem] for word in query.weighing})
+    return Corpus(state.documents, length, {word.stem: known[word.stem] for word in words})
 
 
 def _rare_enough(words: Sequence[Word], frequencies: Mapping[str, int]) -> tuple[Word, ...]:

@@ -5,15 +5,15 @@ a word as spelled behind `=`, a mark behind `:`.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from app.search import evidence
-from app.search.engine import Match, Term
+from app.search.engine import Facet, Match, Term
 
 # Words come analysed: the tokeniser only has to part them.
 TOKENS = "ascii tokenchars '=:|_-'"
 _PARTED = " | "  # between what must not be neighbours
-MARKS = ("language", "type", "year", "topic", "person", "organisation", "place", "other")
+MARKS = (*get_args(Facet), "other")
 COLUMNS = (
     *("doc", "release_key", "release_id", "handle", "revision", "instant", "due"),
     *("title_words", "body_words"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.language import names
 from app.language.analysis import Word, analyse, words_in
 from app.language.bidi import balanced
-from app.language.tokens import spans
+from app.language.tokens import spans, words_of
 from app.search.engine import Form, Term
 from app.search.evidence import BESIDE
 
@@ -82,10 +82,11 @@ class Sought:
         """Return the places of words that are asked for, in lines that `evidence` unpacked."""
         found: dict[int, str] = {}
         for line, needle, asked, words in self._needles(exact, stems):
-            at = line.find(needle)
-            while at >= 0:
-                place = line.count(" ", 0, at)
-                found |= dict.fromkeys(range(place, place + words), asked)
+            place, last, at = 0, 0, line.find(needle)
+            while at >= 0 and len(found) < MOST_HITS:
+                place, last = place + line.count(" ", last, at), at
+                for offset in range(words):
+                    found[place + offset] = asked
                 at = line.find(needle, at + 1)
         return found
 
@@ -147,9 +148,13 @@ def _read_aligned(
     places = sought.places(exact, stems)
     if not places:
         return [], []
-    words = [found.span() for found in spans(text)]
-    if len(words) != exact.count(" ") - 1:
+    found, spelled = list(spans(text)), exact.split()
+    if len(found) != len(spelled):
         return None
+    # a stretch of two words and one of none would hide each other in the count
+    if any(words_of(found[place][0]) != (spelled[place],) for place in places):
+        return None
+    words = [one.span() for one in found]
     return words, [Hit(*words[place], places[place]) for place in sorted(places)]
 
 
@@ -191,7 +196,7 @@ def _of_phrases(words: Sequence[Word], sought: Sought) -> Iterator[Hit]:
                 continue
             there = words[place : place + len(phrase)]
             if tuple(one.exact for one in there) == phrase:
-                yield from (Hit(one.start, one.end, one.exact) for one in there)
+                yield from (Hit(one.start, one.end, phrase[0]) for one in there)
 
 
 def _window(place: int, words: int) -> range:

@@ -6,16 +6,17 @@ notices, which compares the time with the earliest instant that is due.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from app.kit import clock
 from app.kit.db import Database, ReadSession, WriteSession
-from app.kit.errors import Busy, StorageFull
-from app.releases import presenting, reading
+from app.kit.errors import Problem
+from app.releases import reading
 from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
 from app.search import evidence, marks
@@ -26,6 +27,9 @@ ENGINE: Engine = SqliteEngine()
 BATCH = 500
 MOST_KNOWN = 50_000  # stems: some 5 MB
 
+PATIENCE = timedelta(seconds=1)  # after a move that failed, before the next is tried
+
+_NOT_BEFORE: WeakKeyDictionary[Database, datetime] = WeakKeyDictionary()
 _COUNTED: WeakKeyDictionary[Database, Statistics] = WeakKeyDictionary()
 
 
@@ -42,7 +46,7 @@ def forget(db: WriteSession, event: ReleaseDiscarded) -> None:
 
 def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
     """Return a release, with what it is about, as the index takes it."""
-    is_public = presenting.published_at(release, now) is not None
+    is_public = reading.is_public(release, now)
     waits = release.state == "published" and not is_public
     headline = "\n".join(filter(None, [release.title, release.subtitle]))
     return Entry(
@@ -62,16 +66,19 @@ def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
 def settled(database: Database, now: datetime) -> Iterator[tuple[ReadSession, Statistics]]:
     """Open a snapshot in which the public index holds all that is for the public by `now`.
 
-    When the move cannot be made (another writer is at work, the disk is full) the search goes on
-    without what is due: it is shown late, but nothing is ever shown early.
+    When the move cannot be made (another writer is at work, the disk is full or cannot be written)
+    the search goes on without what is due: it is shown late, but nothing is ever shown early.
     """
     with database.reading() as db:
         state = ENGINE.state(db)
         if state.due_at is None or state.due_at > now:
             yield db, _statistics(database, state)
             return
-    with suppress(Busy, StorageFull):
-        settle(database, now)
+    if now >= _NOT_BEFORE.get(database, now):
+        try:
+            settle(database, now)
+        except (Problem, DatabaseError):
+            _NOT_BEFORE[database] = now + PATIENCE
     with database.reading() as db:
         yield db, _statistics(database, ENGINE.state(db))
 

@@ -85,11 +85,14 @@ def read(cursor: str, search: bytes) -> RankedPlace:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         packed = base64.b64decode(padded, altchars=b"-_", validate=True)
-    except ValueError as error:
+        if packed[:CHECK] != _check(packed[CHECK:], search):
+            raise not_a_cursor()
+        return _unpacked(packed[CHECK:])
+    except (ValueError, IndexError, OverflowError, struct.error) as error:
         raise not_a_cursor() from error
-    said = packed[CHECK:]
-    if packed[:CHECK] != _check(said, search):
-        raise not_a_cursor()
+
+
+def _unpacked(said: bytes) -> RankedPlace:
     flags = said[0]
     backwards, within = bool(flags & _BACKWARDS), bool(flags & _WITHIN)
     if not flags & _BEYOND:

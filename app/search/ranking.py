@@ -68,8 +68,8 @@ def rank(
     corpus: Corpus,
 ) -> list[Score]:
     """Return the score of each candidate; `texts` are their evidence."""
-    spelled = [TITLE * one.title + one.body for one in texts]
-    stemmed = [TITLE * one.title_stems + one.body_stems for one in texts]
+    spelled = [(one.title, one.body) for one in texts]
+    stemmed = [(one.title_stems, one.body_stems) for one in texts]
     idfs = [corpus.idf(word.stem) for word in words]
     stems = [
         (idf, _often(f" {word.stem} ", stemmed)) for idf, word in zip(idfs, words, strict=True)
@@ -84,8 +84,6 @@ def rank(
     pairs = [
         _among(_often(f" {one.stem} {other.stem} ", stemmed)) for one, other in pairwise(words)
     ]
-    # the grams of a word weigh together what the word does
-    a_gram = GRAMS * len(words) / max(len(grams), 1)
     whole = sum(idfs) * (K1 + 1) if 1 < len(words) <= SHORT else 0.0
     average = max(corpus.average_length, 1.0)
     scores: list[Score] = []
@@ -94,7 +92,7 @@ def rank(
         parts = (
             _bm25(stems, place, long),
             EXACT * _bm25(exact, place, long),
-            a_gram * _bm25(grams, place, long),
+            GRAMS * _bm25(grams, place, long),
             NEIGHBOURS * _bm25(pairs, place, long),
             whole if all(held[place] for _, held in stems) else 0.0,
         )
@@ -112,8 +110,8 @@ def _bm25(terms: Sequence[Frequencies], place: int, long: float) -> float:
     return score
 
 
-def _often(needle: str, texts: Sequence[str]) -> list[int]:
-    return [text.count(needle) for text in texts]
+def _often(needle: str, texts: Sequence[tuple[str, str]]) -> list[int]:
+    return [TITLE * title.count(needle) + body.count(needle) for title, body in texts]
 
 
 def _among(held: list[int]) -> Frequencies:

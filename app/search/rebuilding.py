@@ -20,7 +20,7 @@ def rebuild(database: Database, progress: Callable[[int, int], None]) -> int:
 
     One that was interrupted is gone on with. What is saved meanwhile is caught up with in the
     transaction in which the new index takes the old one's place. When two processes do it at once
-    they share the work, and the one that comes late has nothing left to do. `progress` is told
+    they share the work, and when one has finished it the other stops. `progress` is told
     (done, of how many) after each batch.
     """
     beside = ENGINE.beside()

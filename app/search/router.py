@@ -52,17 +52,17 @@ def search_releases(
         fields = presenting.fields_for(reach.viewer, asked.fields, whole=False)
         hits = finding.find(reach, typed)
         page = answering.page(reach, typed, hits, asked)
-        found = showing.items(reach, typed, page.rows, fields, settings.public_url)
+        found = showing.items(reach, typed, hits, page.rows, fields, settings.public_url)
         if asked.explain:
             parts = showing.explanations(reach, typed, hits, list(found))
             for key, item in found.items():
-                item["explanation"] = parts.get(key)
+                item["explanation"] = None if item["score"] is None else parts.get(key)
         beside = {
             "query": {
                 "text": typed.text,
                 "terms": typed.shown,
                 "relaxed": hits.relaxed,
-                "suggestion": spelling.suggestion(reach, typed, hits),
+                "suggestion": spelling.suggestion(reach, typed, hits.corrected),
             },
             "facets": faceting.count(reach, hits, facets),
         }

@@ -1,6 +1,6 @@
 """A search as clients ask for it, and what they get."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,14 +14,12 @@ from app.search.query import Matching
 
 LONGEST_QUERY = 1000
 
+_FACETS = "|".join(get_args(Facet))
 FacetNames = Annotated[
     str,
     Field(
         max_length=200,
-        json_schema_extra={
-            "pattern": "^(language|type|year|topic|person|organisation|place)"
-            "(,(language|type|year|topic|person|organisation|place))*$"
-        },
+        json_schema_extra={"pattern": f"^ *({_FACETS}) *(, *({_FACETS}) *)*$"},
     ),
 ]
 
@@ -67,7 +65,7 @@ class Hit(BaseModel):
     """What search says of a release that it found."""
 
     score: float | None = Field(
-        description="For comparing hits of one search; null beyond the best sixty, or by date"
+        description="For comparing hits of one search; null where they were not ranked"
     )
     highlights: HighlightsOut
     explanation: ExplanationOut | None = Field(
@@ -92,7 +90,7 @@ class QueryOut(BaseModel):
     terms: list[str] = Field(description="What is looked for, in the spelling that all share")
     relaxed: bool = Field(description="Too few hold every word, so these hold some of them")
     suggestion: str | None = Field(
-        description="«هل تقصد …»: another spelling, which is found",
+        description="«هل تقصد …»: words that nothing holds, as they may be meant",
         examples=["وزارة الداخلية"],
     )
 

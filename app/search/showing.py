@@ -6,6 +6,7 @@ from typing import Any
 from app.releases import presenting
 from app.search import evidence, finding, highlight
 from app.search.answering import Row
+from app.search.engine import Term
 from app.search.finding import Hits
 from app.search.highlight import Sought
 from app.search.query import Query
@@ -16,13 +17,19 @@ _TEXTS = {"title", "body_text"}
 
 
 def items(
-    reach: Reach, query: Query, rows: Sequence[Row], fields: set[str], public_url: str
+    reach: Reach,
+    query: Query,
+    hits: Hits,
+    rows: Sequence[Row],
+    fields: set[str],
+    public_url: str,
 ) -> dict[int, dict[str, Any]]:
     """Return, under their keys, the releases of a page that the caller may see, in its order."""
     keys = [row.key for row in rows]
     bodies = _bodies(reach, rows)
     scores = {row.key: row.score for row in rows}
-    sought = Sought.by([*query.plain_terms, *query.required])
+    meant = (Term("stem", (word.stem,)) for word in hits.corrected.values())
+    sought = Sought.by([*query.plain_terms, *query.required, *meant])
     found: dict[int, dict[str, Any]] = {}
     for key, release in presenting.summaries(
         reach.db, reach.viewer, keys, fields | _TEXTS, public_url

@@ -1,11 +1,10 @@
 """«هل تقصد …»: another spelling, from the public's own vocabulary, of a word that nothing holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from app.language.analysis import analyse
+from app.language.analysis import Word, analyse, stem_of
 from app.language.folding import undecorated
 from app.search.engine import Match, Term
-from app.search.finding import FEW, Hits
 from app.search.query import Query
 from app.search.reach import Reach
 
@@ -15,33 +14,45 @@ MOST_WORDS = 3
 _ALPHABETS = ("ءابتثجحخدذرزسشصضطظعغفقكلمنهوي", "abcdefghijklmnopqrstuvwxyz")
 
 
-def suggestion(reach: Reach, query: Query, hits: Hits) -> str | None:
-    """Return what was typed with its unknown words corrected, or None when nothing is better.
+def corrections(
+    reach: Reach, words: Sequence[Word], frequencies: Mapping[str, int]
+) -> dict[Word, Word]:
+    """Return a better word for each of the first three that no release holds, if there is one.
 
-    A word is corrected by one letter (left out, put in, changed, or changed places with the next)
-    into the one that most public releases hold, and shown as the newest of them spells it.
+    One letter is left out, put in, changed, or changes places with the next; of the words that this
+    makes, it is the one that most public releases hold. A word stays at its place in the query.
     """
-    if query.matching == "exact" or (hits.total >= FEW and not hits.relaxed):
-        return None
-    unknown = [word for word in query.plain if not hits.corpus.frequencies[word.stem]]
-    corrected = query.text
-    for word in sorted(unknown[:MOST_WORDS], key=lambda word: word.start, reverse=True):
-        better = _better(reach, word.exact)
-        if better:
-            corrected = f"{corrected[: word.start]}{better}{corrected[word.end :]}"
-    return corrected if corrected != query.text else None
+    unknown = [word for word in words if not frequencies[word.stem] and not _is_hidden(reach, word)]
+    found = ((word, _better(reach, word)) for word in unknown[:MOST_WORDS])
+    return {word: better for word, better in found if better is not None}
 
 
-def _better(reach: Reach, word: str) -> str | None:
-    alphabet = next((letters for letters in _ALPHABETS if set(word) <= set(letters)), None)
-    if alphabet is None or not SHORTEST <= len(word) <= LONGEST:
+def suggestion(reach: Reach, query: Query, corrected: Mapping[Word, Word]) -> str | None:
+    """Return what was typed with its words corrected, as the newest release spells each."""
+    said = query.text
+    for word in sorted(corrected, key=lambda word: word.start, reverse=True):
+        spelled = _as_spelled(reach, corrected[word].exact)
+        if spelled is not None:
+            said = f"{said[: word.start]}{spelled}{said[word.end :]}"
+    return said if said != query.text else None
+
+
+def _is_hidden(reach: Reach, word: Word) -> bool:
+    """Tell whether a release that only this caller sees holds a word."""
+    return reach.sees_more and reach.count(Match((Term("stem", (word.stem,)),))) > 0
+
+
+def _better(reach: Reach, word: Word) -> Word | None:
+    written = word.exact
+    alphabet = next((letters for letters in _ALPHABETS if set(written) <= set(letters)), None)
+    if alphabet is None or not SHORTEST <= len(written) <= LONGEST:
         return None
-    near = list(dict.fromkeys(_one_letter_apart(word, alphabet)))
+    near = list(dict.fromkeys(_one_letter_apart(written, alphabet)))
     known = reach.engine.vocabulary(reach.db, near)
     if not known:
         return None
     best = max(known, key=lambda candidate: (known[candidate], candidate))
-    return _as_spelled(reach, best)
+    return Word(best, stem_of(best), word.start, word.end)
 
 
 def _one_letter_apart(word: str, alphabet: str) -> Iterator[str]:

@@ -52,16 +52,18 @@ class SqliteWriting:
 
     def _publish(self, db: WriteSession, entries: Sequence[Entry]) -> None:
         """Index for the public: what is newer than all goes to the end, the rest between others."""
-        last, newest = self._newest(db)
+        ordered = sorted(entries, key=_place)
+        _, newest = self._newest(db)
+        amid = [one for one in ordered if newest is not None and _place(one) <= newest]
+        for entry in amid:
+            self._insert(db, [_kept(entry, self._free_ordinal(db, entry))])
+        last, _ = self._newest(db)  # asked again: making room for those may have moved it
         at_the_end: list[dict[str, Any]] = []
-        for entry in sorted(entries, key=_place):
-            if newest is None or _place(entry) > newest:
-                free = ordinals.between(last, None, entry.listed_at)
-                assert free is not None  # noqa: S101 - there is no end
-                last, newest = free, _place(entry)
-                at_the_end.append(_kept(entry, free))
-            else:
-                self._insert(db, [_kept(entry, self._free_ordinal(db, entry))])
+        for entry in ordered[len(amid) :]:
+            free = ordinals.between(last, None, entry.listed_at)
+            assert free is not None  # noqa: S101 - there is no end
+            last = free
+            at_the_end.append(_kept(entry, free))
         self._insert(db, at_the_end)
 
     def _insert(self, db: WriteSession, rows: Sequence[dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from tests.house.sources import Source, sources
 NARROWS = "keys that only narrow a query which is under the rule"
 UNIQUE = "asks of a writer, who sees every draft, whether a value is free among all of them"
 INDEXED = "everything is indexed, each release where it belongs: public or hidden"
+PUBLIC_INDEX = "asks the public index, which holds what the public may see and nothing else"
 ALLOWED: dict[str, str] = {
     "app/releases/history.py::source_is_discarded": "for the export, at the operator's terminal",
     "app/releases/history.py::_source_ids": "the ids that visible editions themselves name",
@@ -29,6 +30,17 @@ ALLOWED: dict[str, str] = {
     "app/search/rebuilding.py::_after": INDEXED,
     "app/search/rebuilding.py::_how_far": "how far it is, for the operator's own terminal",
     "app/search/rebuilding.py::_put": INDEXED,
+    "app/search/sqlite.py::SqliteEngine.count": PUBLIC_INDEX,
+    "app/search/sqlite.py::SqliteEngine.docs": PUBLIC_INDEX,
+    "app/search/sqlite.py::SqliteEngine.frequencies": PUBLIC_INDEX,
+    "app/search/sqlite.py::SqliteEngine.marks": PUBLIC_INDEX,
+    "app/search/sqlite.py::SqliteEngine.newest": PUBLIC_INDEX,
+    "app/search/sqlite.py::SqliteEngine.state": PUBLIC_INDEX,
+    "app/search/sqlite.py::SqliteEngine.vocabulary": PUBLIC_INDEX,
+    "app/search/sqlite.py::SqliteEngine.due": INDEXED,
+    "app/search/sqlite.py::SqliteEngine.found": NARROWS,
+    "app/search/sqlite.py::SqliteEngine.weighed": NARROWS,
+    "app/search/sqlite_writing.py::SqliteWriting._number": PUBLIC_INDEX,
     "app/search/sqlite.py::SqliteEngine._matching": NARROWS,
     "app/search/sqlite_building.py::SqliteBuilding.changed": INDEXED,
     "app/search/sqlite_building.py::SqliteBuilding.gone": INDEXED,
@@ -64,6 +76,7 @@ AROUND = (
     "def f(db):\n    other = aliased(Release)\n    return db.scalars(select(other.key))",
     "def f(session): return session.get(Release, 1)",
     "def f(session): return session.query(Release).all()",
+    "class E:\n    def f(self, db): return db.driver_rows(f'SELECT doc FROM {self.name}_hidden')",
     "class Engine:\n    def f(self, db): return db.rows(text('SELECT title FROM releases'))",
     "COUNT = text('SELECT count(*) FROM search_fts WHERE search_fts MATCH :q')",
     'def f(db): return db.rows(text(f"SELECT 1 FROM a JOIN releases r ON {condition}"))',

@@ -1,12 +1,15 @@
 """Highlights are cut from the original: every mark holds a whole word, as it was written."""
 
 import re
+from time import perf_counter
 
 import pytest
+from hypothesis import given
 
-from app.search import highlight, query
+from app.search import evidence, highlight, query
 from app.search.highlight import Sought
 from tests.conftest import Server
+from tests.language.nasty import ANY
 
 # Checked by hand against the article: (typed, title or None if nothing in it is marked, passages)
 ARTICLE: list[tuple[str, str | None, list[str]]] = [
@@ -230,3 +233,29 @@ def test_passages_are_short_few_and_the_fullest_first() -> None:
 
 def test_a_text_that_does_not_say_it_has_no_passages() -> None:
     assert highlight.passages("كلمة " * 50, sought("محمود")) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["محمود توفيق", "محم*", '"محمود توفيق"', "الله", "عبدالله", "الأمن"]
+)
+@given(text=ANY)
+def test_words_that_were_analysed_are_marked_where_reading_the_text_marks_them(
+    typed: str, text: str
+) -> None:
+    for body in (
+        text,
+        f"{text} محمود توفيق {text}",
+        f"½ محمود ـــ {text}",
+        f"ﷺ {text} ـ ـ ـ محمود",
+    ):
+        found = evidence.unpack(evidence.of("", body).data)
+        aligned = highlight.passages(body, sought(typed), (found.body, found.body_stems))
+        assert aligned == highlight.passages(body, sought(typed))
+
+
+def test_a_long_text_takes_time_in_proportion() -> None:
+    body = "في الأمن " * 11_000
+    found = evidence.unpack(evidence.of("", body).data)
+    began = perf_counter()
+    assert highlight.passages(body, sought("الأمن"), (found.body, found.body_stems))
+    assert perf_counter() - began < 5

@@ -49,15 +49,22 @@ class Model:
 
     def put(self, key: int, listed_at: datetime, *, is_public: bool = True) -> None:
         """Index a release, or index it anew, elsewhere or in the other index."""
+        self.put_all([(key, listed_at, is_public)])
+
+    def put_all(self, releases: list[tuple[int, datetime, bool]]) -> None:
+        """Index several at once, as an import does."""
+        made = [self._entry(*release) for release in releases]
+        ENGINE.put(self.db, made)
+        self.entries |= {entry.key: entry for entry in made}
+
+    def _entry(self, key: int, listed_at: datetime, is_public: bool) -> Entry:  # noqa: FBT001
         words = evidence.of(TITLES[key % 3], "قال الوزير " * (1 + (key + self.revision) % 4))
         self.revision += 1
         marks = {**dict.fromkeys(fts5.MARKS, ""), "language": ":lar", "topic": f":t{key % 2}"}
-        entry = Entry(
+        return Entry(
             key, uuid5(NAMESPACE_URL, f"{key}"), self.revision, is_public, listed_at,
             None if is_public else listed_at, marks, words, is_new=key not in self.entries,
         )  # fmt: skip
-        ENGINE.put(self.db, [entry])
-        self.entries[key] = entry
 
     def drop(self, key: int) -> None:
         """Take a release out, whether it is there or not."""

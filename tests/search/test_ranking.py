@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from app.language.analysis import Word, analyse
-from app.search import evidence, finding, query, ranking
+from app.search import evidence, query, ranking
 from app.search.engine import Found, Weighed
 from app.search.ranking import Corpus, Score
-from tests.conftest import Server
+from tests.conftest import Server, Time
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 FILLER = "وقد جرى خلال اللقاء بحث سبل تعزيز التعاون بين الجانبين في مختلف المجالات "
@@ -30,8 +30,9 @@ def scored(words: list[Word], candidates: list[Weighed], corpus: Corpus) -> list
 def order(typed: str, *releases: tuple[str, str]) -> list[int]:
     """Return the places of releases (title, body) in the order of their scores."""
     candidates = [weighed(place, *texts) for place, texts in enumerate(releases)]
-    corpus = Corpus(1000, 20.0, {word.stem: 40 for word in query.read(typed).weighing})
-    return [one.found.doc for one in finding.rank(query.read(typed), candidates, corpus)]
+    words = query.read(typed).weighing
+    scores = scored([*words], candidates, Corpus(1000, 20.0, {word.stem: 40 for word in words}))
+    return sorted(range(len(releases)), key=lambda place: -scores[place].total)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +67,13 @@ def test_the_better_is_first(typed: str, better: tuple[str, str], worse: tuple[s
     assert order(typed, worse, better) == [1, 0]
 
 
-def test_of_equals_the_newer_is_first() -> None:
-    assert order("السجون", ("السجون", FILLER), ("السجون", FILLER), ("السجون", FILLER)) == [2, 1, 0]
+def test_of_equals_the_newer_is_first(server: Server, time: Time) -> None:
+    for number in range(3):
+        server.publish(title="السجون المفتوحة", body=FILLER, reference=str(number))
+        time.passes(minutes=1)
+    items = server.get("/releases/search", q="السجون").json()["items"]
+    assert [item["reference"] for item in items] == ["2", "1", "0"]
+    assert len({item["score"] for item in items}) == 1
 
 
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:

@@ -64,3 +64,22 @@ def test_too_common_words_weigh_but_are_not_looked_for(
     assert found["query"]["relaxed"] is True
     assert [item["title"] for item in found["items"]] == ["زرافة الوزارة", "زرافة في المحرق"]
     assert found["total"] == 2
+
+
+def test_a_word_that_nothing_holds_is_looked_for_as_it_is_meant(server: Server) -> None:
+    publish(server, "افتتاح جسر المحرق", "إغلاق مستشفى السلمانية", "معرض الكتاب")
+    found = server.get("/releases/search", q="المستشفى السلمنية").json()
+    assert found["query"]["relaxed"] is True
+    assert found["query"]["suggestion"] == "المستشفى السلمانية"
+    [item] = found["items"]
+    assert item["highlights"]["title"] == "إغلاق <mark>مستشفى</mark> <mark>السلمانية</mark>"
+
+
+def test_a_word_that_only_a_draft_holds_is_no_mistake_to_who_sees_it(server: Server) -> None:
+    publish(server, "افتتاح جسر المحرق", "زرافات في الحديقة")
+    server.create(title="زرافاث عند الجسر")
+    public = server.get("/releases/search", q="زرافاث الجسر").json()
+    assert public["query"]["suggestion"] == "زرافات الجسر"
+    editor = server.get("/releases/search", "draft", q="زرافاث الجسر").json()
+    assert editor["query"]["suggestion"] is None
+    assert editor["items"][0]["title"] == "زرافاث عند الجسر"

@@ -4,8 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from app.access.scopes import PUBLIC
 from app.kit.errors import Busy
+from app.releases.models import Release
+from app.releases.reading import Viewer, is_public, visible_to
 from app.search import indexing
 from app.search.engine import Match, Term
 from tests.conftest import Server, Time
@@ -104,6 +109,7 @@ def test_a_search_that_cannot_move_what_is_due_answers_without_it(
     with monkeypatch.context() as failing:
         failing.setattr(indexing, "settle", busy)
         assert total(server) == 0
+    time.passes(seconds=1)
     assert total(server) == 1
 
 
@@ -147,3 +153,41 @@ def test_statistics_are_of_the_public_alone(make_server: Callable[..., Server]) 
             assert indexing.ENGINE.frequencies(db, [stem]) == [
                 indexing.ENGINE.count(db, Match((stem,)))
             ]
+
+
+def test_what_is_public_is_told_alike_with_and_without_a_query(server: Server, time: Time) -> None:
+    earlier, later = "2026-11-24T19:00:00Z", "2026-11-24T21:00:00Z"
+    for publish_at in (None, earlier, later):
+        for embargoed_until in (None, earlier, later):
+            for state in ("draft", "published"):
+                gates = {"publish_at": publish_at, "embargoed_until": embargoed_until}
+                server.create(title="السجون", state=state, **gates)
+    discarded = server.create(title="السجون")
+    server.http.delete(discarded["url"], headers=server.key("write"))
+    for _ in range(3):
+        now = time.now
+        with server.database.reading() as db:
+            shown = set(db.scalars(select(Release.key).where(visible_to(Viewer(PUBLIC, now)))))
+            every = db.scalars(select(Release))
+            assert {one.key for one in every if is_public(one, now)} == shown
+        assert total(server) == len(shown)
+        time.passes(minutes=30)
+
+
+def test_a_move_that_failed_is_tried_again_after_a_second(
+    server: Server, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.publish(title="السجون المفتوحة", embargoed_until=SOON)
+    time.passes(hours=1)
+    tries: list[int] = []
+
+    def read_only(*_: object) -> None:
+        tries.append(1)
+        raise OperationalError("UPDATE", {}, Exception("attempt to write a readonly database"))
+
+    with monkeypatch.context() as failing:
+        failing.setattr(indexing, "settle", read_only)
+        assert [total(server) for _ in range(3)] == [0, 0, 0]
+        assert len(tries) == 1
+    time.passes(seconds=1)
+    assert total(server) == 1
