@@ -1,21 +1,12 @@
 """Arabic alphabetical order as a stored key: its plain code point order is the titles' order."""
 
+from app.language.articles import NO_ARTICLE
 from app.language.folding import undecorated
 from app.language.tokens import tokenise
 
 LONGEST = 300
 _ARTICLE = "ال"
 _SHORTEST_REST = 2
-
-# Words, folded, whose first two letters are no article, or part of a word that isn't itself without
-# it: God's name, relatives, «إلى» and countries without their hamza, verbs of press headlines.
-_WITHOUT = """
-    الله اللهم الذي الذين اللذان اللذين التي اللتان اللتين اللاتي اللواتي اللاءي الان الاف
-    المانيا الماني المانيه البانيا الباني البانيه الكتروني الكترونيه الكترونيا الزام الغاء
-    القاء التقي التقت التقوا التقاء التزم التزمت التزام التحق التحقت التحاق التمس التماس
-    التهاب الغي الغت القي القت الزم الزمت
-"""
-_NO_ARTICLE = frozenset(_WITHOUT.split())
 
 
 def sort_key(title: str) -> str:
@@ -37,7 +28,7 @@ def sort_key(title: str) -> str:
 def _without_article(written: str, folded: str) -> str:
     """Return a folded word without ال, when it was written with the article's bare alef."""
     # The hamza tells «ألمانيا» and «إلغاء» from «الأمن», and folding has taken it.
-    if folded in _NO_ARTICLE or not undecorated(written).startswith(("ال", "ٱل")):
+    if folded in NO_ARTICLE or not undecorated(written).startswith(("ال", "ٱل")):
         return folded
     rest = folded.removeprefix(_ARTICLE)
     return rest if len(rest) >= _SHORTEST_REST else folded

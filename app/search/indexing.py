@@ -48,7 +48,7 @@ def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
     """Return a release, with what it is about, as the index takes it."""
     is_public = reading.is_public(release, now)
     waits = release.state == "published" and not is_public
-    headline = "\n".join(filter(None, [release.title, release.subtitle]))
+    headline = "\n".join(filter(None, [release.title, release.subtitle, release.reference]))
     return Entry(
         key=release.key,
         id=release.id,

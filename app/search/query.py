@@ -1,7 +1,7 @@
 """From what a person typed to what a release must hold. No text is a syntax error."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,13 +40,15 @@ class Query:
 
     `plain` are words of which some may do when all find too little; `required` was asked for by a
     sign (a phrase, a prefix, `title:`) and stays, and so does what is `excluded`. What is found is
-    ranked by the words in `weighing`: the plain ones, and those of phrases and titles.
+    ranked by the words in `weighing`: the plain ones, and those of phrases and titles. `signs` are
+    what is required, in words.
     """
 
     text: str
     plain: tuple[Word, ...] = ()
     weighing: tuple[Word, ...] = ()
     required: tuple[Term, ...] = ()
+    signs: tuple[str, ...] = ()
     excluded: tuple[Term, ...] = ()
     matching: Matching = "auto"
 
@@ -68,7 +70,7 @@ class Query:
     @property
     def shown(self) -> list[str]:
         """Return what is looked for, as answers show it."""
-        return [*(word.exact for word in self.plain), *(_shown(term) for term in self.required)]
+        return [*(word.exact for word in self.plain), *self.signs]
 
 
 def read(text: str, matching: Matching = "auto") -> Query:
@@ -79,6 +81,7 @@ def read(text: str, matching: Matching = "auto") -> Query:
     signed: list[Word] = []
     required: list[Term] = []
     excluded: list[Term] = []
+    signs: list[str] = []
     plain_text = text
     for part in _PART.finditer(text):
         words, term = _signed(part, matching)
@@ -91,6 +94,7 @@ def read(text: str, matching: Matching = "auto") -> Query:
         else:
             signed += words
             required += term
+            signs += _shown(words, term)
     kept = tuple(dict.fromkeys(required))[:MOST_TERMS]
     plain = analyse(plain_text).words
     content = _content(plain, matching, alone=not kept)[: MOST_TERMS - len(kept)]
@@ -100,6 +104,7 @@ def read(text: str, matching: Matching = "auto") -> Query:
         content,
         tuple(weighing.values())[:MOST_TERMS],
         kept,
+        tuple(dict.fromkeys(signs)),
         tuple(dict.fromkeys(excluded))[:MOST_TERMS],
         matching,
     )
@@ -154,10 +159,12 @@ def _terms(words: Sequence[Word], matching: Matching) -> list[Term]:
     return [Term("stem", (word.stem,)) for word in words]
 
 
-def _shown(term: Term) -> str:
-    text = " ".join(term.words)
-    if term.form == "phrase":
-        text = f'"{text}"'
-    elif term.form == "prefix":
-        text = f"{text}*"
-    return f"title:{text}" if term.in_title else text
+def _shown(words: Sequence[Word], terms: Sequence[Term]) -> Iterator[str]:
+    """Yield terms as answers show them: by words as spelled, not by stems."""
+    for place, term in enumerate(terms):
+        text = words[place].exact if term.form == "stem" else " ".join(term.words)
+        if term.form == "phrase":
+            text = f'"{text}"'
+        elif term.form == "prefix":
+            text = f"{text}*"
+        yield f"title:{text}" if term.in_title else text

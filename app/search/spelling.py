@@ -8,9 +8,11 @@ from app.search.engine import Match, Term
 from app.search.query import Query
 from app.search.reach import Reach
 
-SHORTEST = 4  # of shorter words, too many are one letter apart
+SHORTEST = 5  # of shorter words, too many are one letter apart
 LONGEST = 20
 MOST_WORDS = 3
+MOST_TRIED = 5  # corrections of a word, beside the other words
+_ARTICLE = "ال"
 _ALPHABETS = ("ءابتثجحخدذرزسشصضطظعغفقكلمنهوي", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -19,11 +21,13 @@ def corrections(
 ) -> dict[Word, Word]:
     """Return a better word for each of the first three that no release holds, if there is one.
 
-    One letter is left out, put in, changed, or changes places with the next; of the words that this
-    makes, it is the one that most public releases hold. A word stays at its place in the query.
+    One letter is left out, put in, changed, or changes places with the next, with the article or
+    without it; of the words that this makes, it is the one that most public releases hold together
+    with the others of the query. A word stays at its place in the query.
     """
     unknown = [word for word in words if not frequencies[word.stem] and not _is_hidden(reach, word)]
-    found = ((word, _better(reach, word)) for word in unknown[:MOST_WORDS])
+    others = tuple(Term("stem", (word.stem,)) for word in words if frequencies[word.stem])
+    found = ((word, _better(reach, word, others)) for word in unknown[:MOST_WORDS])
     return {word: better for word, better in found if better is not None}
 
 
@@ -42,17 +46,33 @@ def _is_hidden(reach: Reach, word: Word) -> bool:
     return reach.sees_more and reach.count(Match((Term("stem", (word.stem,)),))) > 0
 
 
-def _better(reach: Reach, word: Word) -> Word | None:
+def _better(reach: Reach, word: Word, others: tuple[Term, ...]) -> Word | None:
     written = word.exact
     alphabet = next((letters for letters in _ALPHABETS if set(written) <= set(letters)), None)
     if alphabet is None or not SHORTEST <= len(written) <= LONGEST:
         return None
-    near = list(dict.fromkeys(_one_letter_apart(written, alphabet)))
-    known = reach.engine.vocabulary(reach.db, near)
+    own = frozenset(_one_letter_apart(written, alphabet))
+    other_form = _with_or_without_article(written)
+    near = own.union(_one_letter_apart(other_form, alphabet) if other_form else ())
+    known = reach.engine.vocabulary(reach.db, sorted(near))
     if not known:
         return None
-    best = max(known, key=lambda candidate: (known[candidate], candidate))
+    likely = sorted(known, key=lambda one: (one not in own, -known[one], one))[:MOST_TRIED]
+
+    def together(candidate: str) -> int:
+        return reach.engine.count(reach.db, Match((*others, Term("exact", (candidate,)))))
+
+    best = max(likely, key=together) if others and len(likely) > 1 else likely[0]
     return Word(best, stem_of(best), word.start, word.end)
+
+
+def _with_or_without_article(word: str) -> str | None:
+    """Return the word with the article if it has none, or without; None if that is too short."""
+    if word.isascii():
+        return None
+    bare = word.removeprefix(_ARTICLE)
+    other = bare if bare != word else _ARTICLE + word
+    return other if len(other) >= SHORTEST else None
 
 
 def _one_letter_apart(word: str, alphabet: str) -> Iterator[str]:

@@ -18,6 +18,8 @@ from app.search.query import is_prefix
 from app.search.reach import Reach
 from app.search.schemas import SuggestionOut
 
+_ARTICLE = "ال"
+_SIGNS = "\"“”„«»'()* "
 _ARABIC = re.compile("[\u0621-\u064a]")
 
 
@@ -38,9 +40,11 @@ def _names(reach: Reach, typed: str, words: list[Word], limit: int) -> Iterator[
     """Yield the concepts of visible releases that have a name in which a word goes on so."""
     if len(words) == 1 and not is_prefix(words[0].exact):
         return
-    start = " ".join(fold(typed).split())
-    goes_on = ConceptName.folded.startswith(start, autoescape=True)
-    within = ConceptName.folded.contains(f" {start}", autoescape=True)
+    start = " ".join(fold(typed).strip(_SIGNS).split())
+    name = ConceptName.folded
+    starts = [start] if start.startswith(_ARTICLE) else [start, f"{_ARTICLE}{start}"]
+    goes_on = or_(*(name.startswith(one, autoescape=True) for one in starts))
+    within = or_(*(name.contains(f" {one}", autoescape=True) for one in starts))
     named = exists(select(1).where(ConceptName.concept_key == Concept.key, or_(goes_on, within)))
     first = exists(select(1).where(ConceptName.concept_key == Concept.key, goes_on))
     query = (

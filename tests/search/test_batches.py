@@ -1,4 +1,4 @@
-"""Many releases indexed at once, as an import does, older and newer ones mixed, keep their order."""
+"""Many releases indexed at once, as an import does, older and newer ones mixed, keep order."""
 
 import random
 from datetime import timedelta

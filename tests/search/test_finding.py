@@ -183,3 +183,16 @@ def test_a_discarded_draft_is_found_again_once_it_is_restored(server: Server) ->
     assert found() == 0
     server.http.post(f"{made['url']}/restore", headers=server.key("write"))
     assert found() == 1
+
+
+def test_a_release_is_found_by_its_reference(server: Server) -> None:
+    server.publish(title="السجون المفتوحة", reference="MOI-2026-0147")
+    server.publish(title="السجون القديمة", reference="MOI-2026-0148")
+    items = server.get("/releases/search", q="MOI-2026-0147").json()["items"]
+    assert [item["reference"] for item in items] == ["MOI-2026-0147"]
+
+
+def test_terms_are_shown_as_they_were_typed(server: Server) -> None:
+    typed = 'title:الوزير "الأمن العام" سيبر* COVID-19 وزارة'
+    terms = server.get("/releases/search", q=typed).json()["query"]["terms"]
+    assert terms == ["وزاره", "title:الوزير", '"الامن العام"', "سيبر*", '"covid 19"']

@@ -53,13 +53,13 @@ class Model:
 
     def put_all(self, releases: list[tuple[int, datetime, bool]]) -> None:
         """Index several at once, as an import does."""
-        made = [self._entry(*release) for release in releases]
-        ENGINE.put(self.db, made)
-        self.entries |= {entry.key: entry for entry in made}
+        made = {release[0]: self._entry(*release) for release in releases}
+        ENGINE.put(self.db, list(made.values()))
+        self.entries |= made
 
     def _entry(self, key: int, listed_at: datetime, is_public: bool) -> Entry:  # noqa: FBT001
-        words = evidence.of(TITLES[key % 3], "قال الوزير " * (1 + (key + self.revision) % 4))
         self.revision += 1
+        words = evidence.of(TITLES[key % 3], "قال الوزير " * (1 + (key + self.revision) % 4))
         marks = {**dict.fromkeys(fts5.MARKS, ""), "language": ":lar", "topic": f":t{key % 2}"}
         return Entry(
             key, uuid5(NAMESPACE_URL, f"{key}"), self.revision, is_public, listed_at,
@@ -67,7 +67,6 @@ class Model:
         )  # fmt: skip
 
     def drop(self, key: int) -> None:
-        """Take a release out, whether it is there or not."""
         ENGINE.drop(self.db, key)
         self.entries.pop(key, None)
 
@@ -92,7 +91,7 @@ class Model:
         of_title = sum(entry.words.title_words for entry in public)
         assert counted == (len(public), of_title, sum(entry.words.body_words for entry in public))
         assert state.newest_at == (public[-1].listed_at if public else None)
-        due = [entry.due_at for entry in self.entries.values() if entry.due_at is not None]
+        due = [entry.due_at for entry in self.entries.values() if entry.due_at]
         assert state.due_at == min(due, default=None)
         for term in (NEWS, SPORT):
             assert ENGINE.frequencies(self.db, [term]) == [len(self.matching(Match((term,))))]

@@ -24,6 +24,7 @@ def suggestion(server: Server, typed: str, **more: Any) -> str | None:
         ("وزير الداخلبة", "وزير الداخلية"),
         ("«الأمن» السيبرني ؟", "«الأمن» السيبراني ؟"),
         ("المسؤلين", "المسئولين"),  # as the article spells it
+        ("سبراني", "السيبراني"),  # with the article or without
         ("الــشقيقة الداخلبة", "الــشقيقة الداخلية"),
     ],
 )
@@ -62,3 +63,10 @@ def test_hidden_words_correct_nothing(server: Server) -> None:
     assert (
         server.get("/releases/search", "draft", q="الزرافت").json()["query"]["suggestion"] is None
     )
+
+
+def test_the_correction_that_goes_with_the_other_words_is_meant(seeded: Server) -> None:
+    for number in range(3):
+        seeded.publish(title=f"حفل توقيع اتفاقية {number}")
+    assert suggestion(seeded, "محمود توقيق") == "محمود توفيق"
+    assert suggestion(seeded, "حفل توقيق") == "حفل توقيع"

@@ -26,6 +26,9 @@ def suggested(server: Server, typed: str, **more: Any) -> list[tuple[str, str]]:
         ("الامن السيبرانى", ("topic", "الأمن السيبراني")),
         ("وزاره الداخليه المص", ("organisation", "وزارة الداخلية المصرية")),
         ("قلعه", ("place", "قلعة الشرطة")),
+        ("سيبر", ("topic", "الأمن السيبراني")),
+        ("اتجار", ("topic", "الاتجار بالأشخاص")),
+        ('"محمود', ("person", "محمود توفيق")),
     ],
 )
 def test_names_go_on_in_any_spelling(seeded: Server, typed: str, name: tuple[str, str]) -> None:
