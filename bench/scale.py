@@ -4,19 +4,17 @@
 """
 
 import argparse
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import httpx
 
 from bench import archive, nashra
 from bench.nashra import Imported
+from bench.reporting import folder_for, say
 
 LIMIT = 20
 FAR = 5_000  # the page that must cost what the first costs
@@ -103,8 +101,8 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=50)
     options.add_argument("--folder", type=Path, help="kept; without it a temporary one")
     asked = options.parse_args()
-    with _folder(asked.folder) as folder:
-        _report(folder, asked.releases, asked.rounds, _say)
+    with folder_for(asked.folder) as folder:
+        _report(folder, asked.releases, asked.rounds, say)
 
 
 def _report(folder: Path, count: int, rounds: int, say: Callable[[str], None]) -> None:
@@ -130,21 +128,6 @@ def _report(folder: Path, count: int, rounds: int, say: Callable[[str], None]) -
     say(f"                   imported {again.imported:,}, there already {again.there_already:,}")
     say(f"                   {killed.releases:,} releases, {killed.distinct:,} distinct,")
     say(f"                   {killed.indexed:,} in the index")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-@contextmanager
-def _folder(named: Path | None) -> Iterator[Path]:
-    if named is not None:
-        named.mkdir(parents=True, exist_ok=True)
-        yield named
-        return
-    with TemporaryDirectory(prefix="nashra-scale-") as made:
-        yield Path(made)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,10 @@
 import argparse
 import random
 import sqlite3
-import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import httpx
@@ -19,6 +17,7 @@ import httpx
 from app.language.tokens import tokenise
 from bench import archive, nashra
 from bench.relevance import sets
+from bench.reporting import folder_for, say
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "relevance"
 SEARCH = "/releases/search"
@@ -84,7 +83,7 @@ def main() -> None:
     options.add_argument("--folder", type=Path, help="kept, and used again; else a temporary one")
     asked = options.parse_args()
     texts = [f"{p.title}. {p.text}" for each in sets.read(asked.sets) for p in each.passages]
-    with _folder(asked.folder) as folder:
+    with folder_for(asked.folder) as folder:
         _report(folder, asked.releases, texts, asked.queries)
 
 
@@ -94,11 +93,11 @@ def _report(folder: Path, count: int, texts: Sequence[str], queries: int) -> Non
         data.mkdir()
         archive.write(folder / "archive.jsonl", count, texts=texts)
         done = nashra.import_file(data, folder / "archive.jsonl")
-        _say(f"import       {count / done.seconds:,.0f} releases/s")
-        _say(f"             {done.cpu_seconds / count * 1000:.2f} ms of CPU each")
-        _say(f"             peak {done.peak_mb:,.0f} MB, refused {done.refused}")
+        say(f"import       {count / done.seconds:,.0f} releases/s")
+        say(f"             {done.cpu_seconds / count * 1000:.2f} ms of CPU each")
+        say(f"             peak {done.peak_mb:,.0f} MB, refused {done.refused}")
     index, text = index_size(data / "nashra.db")
-    _say(f"index        {index / 2**20:,.0f} MB, {index / text:.2f} x the text")
+    say(f"index        {index / 2**20:,.0f} MB, {index / text:.2f} x the text")
     asked = questions(texts, queries)
     typing = [query[: max(len(query) * 2 // 3, 3)] for query in asked]
     with nashra.served(data) as address, _client(address) as http:
@@ -115,23 +114,8 @@ def _report(folder: Path, count: int, texts: Sequence[str], queries: int) -> Non
             taken = latencies(http, path, queries_, **also)
             p50, p90, p99 = (taken[int((len(taken) - 1) * q)][0] for q in (0.5, 0.9, 0.99))
             slowest, query = taken[-1]
-            _say(f"{name:12} p50 {p50:.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, max {slowest:.1f}")
-            _say(f"             slowest: «{query[:60]}»")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-@contextmanager
-def _folder(named: Path | None) -> Iterator[Path]:
-    if named is not None:
-        named.mkdir(parents=True, exist_ok=True)
-        yield named
-        return
-    with TemporaryDirectory(prefix="nashra-searching-") as made:
-        yield Path(made)
+            say(f"{name:12} p50 {p50:.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, max {slowest:.1f}")
+            say(f"             slowest: «{query[:60]}»")
 
 
 if __name__ == "__main__":

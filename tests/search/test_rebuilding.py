@@ -1,5 +1,6 @@
 """`nashra reindex`: the old index answers until the new one is whole, and nothing is missed."""
 
+import re
 import threading
 
 import pytest
@@ -143,3 +144,16 @@ def test_what_the_index_lacks_is_counted(server: Server) -> None:
         indexing.ENGINE.drop(db, 2)
     with server.database.reading() as db:
         assert rebuilding.lacking(db) == 1
+
+
+def test_a_rebuilt_index_has_the_tables_that_migrations_make(server: Server) -> None:
+    def tables() -> dict[str, str]:
+        query = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search%' AND sql IS NOT NULL"
+        with server.database.reading() as db:
+            rows = db.driver_rows(query)
+        return {name: re.sub(r"[\s\"']+", "", sql) for name, sql in rows}
+
+    before = tables()
+    assert "search_public" in before
+    rebuilding.rebuild(server.database, silent)
+    assert tables() == before
