@@ -58,7 +58,7 @@ _SAID = (
     (
         "literal_error",
         "not_a_choice",
-        "القيم الممكنة: {expected}.",
+        "القيم الممكنة: {listed}.",
         "The value must be one of {expected}.",
     ),
     ("list_type", "not_a_list", "القيمة يجب أن تكون قائمة.", "The value must be a list."),
@@ -108,6 +108,8 @@ def _one(error: Mapping[str, Any], body: Any) -> InputError:
         code, detail = error["type"], Bilingual(context["ar"], context["en"])
     else:
         code, detail = SENTENCES.get(error["type"], ANYTHING_ELSE)
+        # pydantic lists choices in English
+        context["listed"] = str(context.get("expected", "")).replace(" or ", " أو ")
         detail = detail.format(**context)
     if where == "body":
         known = _names_beside(path, body) if error["type"] == "extra_forbidden" else []

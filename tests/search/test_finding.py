@@ -196,3 +196,11 @@ def test_terms_are_shown_as_they_were_typed(server: Server) -> None:
     typed = 'title:الوزير "الأمن العام" سيبر* COVID-19 وزارة'
     terms = server.get("/releases/search", q=typed).json()["query"]["terms"]
     assert terms == ["وزاره", "title:الوزير", '"الامن العام"', "سيبر*", '"covid 19"']
+
+
+def test_choices_are_listed_in_the_language_of_the_reader(server: Server) -> None:
+    refused = server.get("/releases/search", q="مصر", match="fuzzy").json()
+    assert refused["errors"][0]["detail"] == "القيم الممكنة: 'auto' أو 'exact'."
+    english = {"Accept-Language": "en"}
+    answer = server.http.get("/releases/search?q=a&match=fuzzy", headers=english).json()
+    assert answer["errors"][0]["detail"] == "The value must be one of 'auto' or 'exact'."
