@@ -9,6 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.kit import bus, engines
 from app.kit.config import Settings
+from app.kit.prepared import Prepared
 
 T = TypeVar("T")
 
@@ -47,7 +48,13 @@ class ReadSession:
         # by the connection: the ORM looks through each statement for objects to make, here none
         return self._session.connection().execute(query, values).all()
 
-    def driver_rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    def prepared(self, query: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Return the rows of a query that was prepared, past SQLAlchemy."""
+        connection = self._session.connection()
+        made = query.on(connection.dialect)
+        return made.rows(self.driver_rows(made.sql, made.values(values)))
+
+    def driver_rows(self, sql: str, values: Any = ()) -> list[Any]:
         """Return the rows of SQL in the database's own words, past SQLAlchemy: a tenth of its time.
 
         `values` fill the places that its driver marks with `?`.

@@ -10,7 +10,7 @@ from app.language.tokens import Token, tokenise, words_of
 
 # Counted up whenever a text may give other words than before: an index that another version filled
 # is then noticed at start, and `nashra reindex` builds it anew.
-VERSION = 1
+VERSION = 2
 
 _CACHED_STEMS = 2**16
 _LONGEST_CACHED = 64

@@ -14,12 +14,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic_core import to_json
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
 from app.kit.errors import Bilingual, InputError, Invalid
 from app.kit.http.caching import digest
+from app.kit.prepared import Among, Prepared
 from app.language import hijri, tags
 from app.releases import reading
 from app.releases.documents import RELATIONS
@@ -28,9 +29,10 @@ from app.releases.reading import Edition, Viewer
 from app.releases.views import EDITOR_FIELDS, LIST_FIELDS, PUBLIC_FIELDS, rfc3339
 
 _NO_TEXT = {"ar": None, "en": None}
-_NAMED = select(
-    *Concept.__table__.c["key", "id", "kind", "name_ar", "name_en", "title_ar", "title_en"]
-).where(Concept.__table__.c.key.in_(bindparam("keys", expanding=True)))
+_CONCEPT = ("key", "id", "kind", "name_ar", "name_en", "title_ar", "title_en")
+_NAMED = Prepared(
+    select(*Concept.__table__.c[_CONCEPT]).where(Among(Concept.__table__.c.key, "keys"))
+)
 _direction = lru_cache(maxsize=1_000)(tags.direction)
 _hijri_date = lru_cache(maxsize=10_000)(hijri.hijri_date)
 
@@ -148,8 +150,8 @@ def _around_all(
     named = {key for of_one in about.values() for key in of_one}
     if "issuer" in fields:
         named |= {row.issuer_key for row in rows} - {None}
-    concepts = db.rows(_NAMED, {"keys": list(named)}) if named else []
-    known = {concept.key: _concept(concept) for concept in concepts}
+    concepts = db.prepared(_NAMED, {"keys": named}) if named else []
+    known = {row[0]: _named(*row[1:]) for row in concepts}
     return _Around(
         now=viewer.now,
         public_url=public_url,
@@ -173,12 +175,23 @@ def _around_one(db: ReadSession, viewer: Viewer, release: Release, public_url: s
     )
 
 
-def _concept(concept: Any) -> dict[str, Any]:
-    title = {"ar": concept.title_ar, "en": concept.title_en}
+def _concept(concept: Concept) -> dict[str, Any]:
+    return _named(*(getattr(concept, name) for name in _CONCEPT[1:]))
+
+
+def _named(
+    id_: str,
+    kind: Kind,
+    name_ar: str | None,
+    name_en: str | None,
+    title_ar: str | None,
+    title_en: str | None,
+) -> dict[str, Any]:
+    title = {"ar": title_ar, "en": title_en}
     return {
-        "id": concept.id,
-        "kind": concept.kind,
-        "name": {"ar": concept.name_ar, "en": concept.name_en},
+        "id": id_,
+        "kind": kind,
+        "name": {"ar": name_ar, "en": name_en},
         "title": None if title == _NO_TEXT else title,
     }
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -16,6 +16,7 @@ from app.access.scopes import Caller
 from app.kit import clock
 from app.kit.db import ReadSession
 from app.kit.ids import parse_id
+from app.kit.prepared import Among, Prepared
 from app.kit.types import Instant
 from app.language.slugs import make_slug
 from app.releases.errors import ReleaseNotFound
@@ -202,7 +203,6 @@ def columns_of(
     """
     columns = ("key", *names)
     rows = _rows(db, viewer, _columns(viewer.caller, columns, "key"), keys)
-    # reading an attribute of SQLAlchemy's rows takes ten times as long
     found = {row[0]: SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in rows}
     return [found[key] for key in keys if key in found]
 
@@ -220,42 +220,40 @@ def keywords_of(db: ReadSession, viewer: Viewer, keys: Sequence[int]) -> dict[in
 # These queries are made once for each caller: to build one takes longer than to run it. What
 # differs from request to request is given by name.
 _NOW: Any = bindparam("now", type_=Instant)
-_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_KEYS = "keys"
 
 
-def _rows(
-    db: ReadSession, viewer: Viewer, query: Select[Any], keys: Collection[int]
-) -> Sequence[Any]:
-    return db.rows(query, {"now": viewer.now, "keys": list(keys)})
+def _rows(db: ReadSession, viewer: Viewer, query: Prepared, keys: Collection[int]) -> Sequence[Any]:
+    return db.prepared(query, {"now": viewer.now, _KEYS: keys})
 
 
 @lru_cache(maxsize=500)
-def _columns(caller: Caller, names: tuple[str, ...], by: str) -> Select[Any]:
-    return (
+def _columns(caller: Caller, names: tuple[str, ...], by: str) -> Prepared:
+    return Prepared(
         select(*(_COLUMNS[name] for name in names))
         .select_from(Release.__table__)
-        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), _COLUMNS[by].in_(_KEYS))
+        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), Among(_COLUMNS[by], _KEYS))
     )
 
 
 @lru_cache(maxsize=100)
-def _concepts(caller: Caller) -> Select[Any]:
+def _concepts(caller: Caller) -> Prepared:
     link = ReleaseConcept.__table__
-    return (
+    return Prepared(
         select(link.c.release_key, link.c.concept_key)
         .join_from(link, Release.__table__)
-        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), link.c.release_key.in_(_KEYS))
+        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), Among(link.c.release_key, _KEYS))
         .order_by(link.c.release_key, link.c.position)
     )
 
 
 @lru_cache(maxsize=100)
-def _keywords(caller: Caller) -> Select[Any]:
+def _keywords(caller: Caller) -> Prepared:
     tag = ReleaseKeyword.__table__
-    return (
+    return Prepared(
         select(tag.c.release_key, tag.c.written)
         .join_from(tag, Release.__table__)
-        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), tag.c.release_key.in_(_KEYS))
+        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), Among(tag.c.release_key, _KEYS))
         .order_by(tag.c.release_key, tag.c.position)
     )
 

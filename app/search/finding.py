@@ -136,14 +136,16 @@ def _strict(reach: Reach, query: Query, hits: Hits) -> Sequence[int]:
     if hits.total <= RANKED:
         return reach.docs(hits.match, RANKED)
     chosen: dict[int, None] = {}
+    # what holds a word in its title holds it, and a pair its words: demanded twice, it costs twice
+    less = replace(hits.match, every=query.required)
     titles = tuple(term._replace(in_title=True) for term in query.plain_terms)
     if titles:
-        chosen |= dict.fromkeys(reach.docs(hits.match.and_also(*titles), FROM_TITLES))
+        chosen |= dict.fromkeys(reach.docs(less.and_also(*titles), FROM_TITLES))
     pairs = tuple(
         Term("neighbours", (one.stem, other.stem)) for one, other in pairwise(query.plain)
     )
     if pairs:
-        near = hits.match.and_also(some=pairs)
+        near = less.and_also(*pairs) if len(pairs) == 1 else hits.match.and_also(some=pairs)
         chosen |= dict.fromkeys(reach.docs(near, FROM_NEIGHBOURS))
     chosen |= dict.fromkeys(reach.docs(hits.match, ALIKE))
     return list(chosen)[:ALIKE]

@@ -1,105 +1,20 @@
 """Showing where a release says what was asked: cut from the original text, marked, HTML-escaped."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import NamedTuple
+from math import ceil
+from typing import Any, NamedTuple
 
-from app.language import names
-from app.language.analysis import Word, analyse, words_in
+from app.language.analysis import Word, analyse
 from app.language.bidi import balanced
-from app.language.tokens import spans, words_of
-from app.search.engine import Form, Term
-from app.search.evidence import BESIDE
+from app.language.tokens import spans
+from app.search.evidence import MILE, Evidence
+from app.search.sought import MOST_HITS, Sought
 
 WINDOW_WORDS = 30
 WINDOWS = 3
-LONGEST_READ = 100_000  # characters: fifteen times a long release
 Span = tuple[int, int]
-Analysed = tuple[str, str]
-MOST_HITS = 200  # a word that stands everywhere says no more the thousandth time
-
-
-class Sought:
-    """What is marked: words by their stems or as spelled, beginnings of words, and phrases."""
-
-    def __init__(
-        self,
-        stems: Iterable[str] = (),
-        exact: Iterable[str] = (),
-        prefixes: Iterable[str] = (),
-        phrases: Iterable[tuple[str, ...]] = (),
-    ) -> None:
-        """Mark these, in any text."""
-        self._stems, self._exact = frozenset(stems), frozenset(exact)
-        self._prefixes, self.phrases = tuple(prefixes), tuple(phrases)
-        self._seen: dict[str, str | None] = {}
-
-    @classmethod
-    def by(cls, terms: Sequence[Term]) -> "Sought":
-        """Return what these terms ask to be marked."""
-        by_form: dict[Form, list[tuple[str, ...]]] = {}
-        for term in terms:
-            by_form.setdefault(term.form, []).append(term.words)
-        return cls(
-            (word for [word] in by_form.get("stem", [])),
-            (word for [word] in by_form.get("exact", [])),
-            (word for [word] in by_form.get("prefix", [])),
-            by_form.get("phrase", []),
-        )
-
-    @property
-    def is_plain(self) -> bool:
-        """True when each word of a text decides for itself: no phrase, no name of two words."""
-        words = (*self._stems, *self._exact, *self._prefixes)
-        return not self.phrases and not any(map(names.may_be_joined, words))
-
-    def asks(self, exact: str, stem: str) -> str | None:
-        """Return what of it a word is, or None."""
-        if stem in self._stems:
-            return stem
-        if exact in self._exact:
-            return exact
-        for prefix in self._prefixes:
-            if exact.startswith(prefix) or stem.startswith(prefix):
-                return prefix
-        return None
-
-    def asked(self, written: Sequence[str]) -> Sequence[str | None]:
-        """Return what of it each word is, as it is written; words recur, so they are remembered."""
-        seen, stems = self._seen, self._stems
-        others = bool(self._exact or self._prefixes)
-        for raw in set(written).difference(seen):
-            seen[raw] = None
-            for exact, stem in words_in(raw):
-                if stem in stems:  # asked here, because it is asked of every word
-                    seen[raw] = stem
-                elif others:
-                    seen[raw] = seen[raw] or self.asks(exact, stem)
-        return [seen[raw] for raw in written]
-
-    def places(self, exact: str, stems: str) -> dict[int, str]:
-        """Return the places of words that are asked for, in lines that `evidence` unpacked."""
-        found: dict[int, str] = {}
-        for line, needle, asked, words in self._needles(exact, stems):
-            place, last, at = 0, 0, line.find(needle)
-            while at >= 0 and len(found) < MOST_HITS:
-                place, last = place + line.count(" ", last, at), at
-                for offset in range(words):
-                    found[place + offset] = asked
-                at = line.find(needle, at + 1)
-        return found
-
-    def _needles(self, exact: str, stems: str) -> Iterator[tuple[str, str, str, int]]:
-        for stem in self._stems:
-            yield stems, f" {stem} ", stem, 1
-        for word in self._exact:
-            yield exact, f" {word} ", word, 1
-        for prefix in self._prefixes:
-            yield exact, f" {prefix}", prefix, 1
-            yield stems, f" {prefix}", prefix, 1
-        for phrase in self.phrases:
-            yield exact, f" {' '.join(phrase)} ", phrase[0], len(phrase)
 
 
 class Hit(NamedTuple):
@@ -110,52 +25,87 @@ class Hit(NamedTuple):
     asked: str
 
 
+def of(title: str, body: str, sought: Sought, words: Evidence) -> dict[str, Any]:
+    """Return what an answer shows of a release that was found; `words` are its own."""
+    in_title = sought.places(words.title, words.title_stems)
+    return {
+        "title": headline(title, sought) if in_title else _marked(title, [], 0, len(title)),
+        "body": passages(body, sought, words),
+    }
+
+
 def headline(text: str, sought: Sought) -> str:
     """Return the whole of a short text, with `<mark>` around each word that was asked for."""
     return _marked(text, _read(text, sought)[1], 0, len(text))
 
 
-def passages(text: str, sought: Sought, body: Analysed | None = None) -> list[str]:
+def passages(text: str, sought: Sought, words: Evidence) -> list[str]:
     """Return up to three windows of about thirty words, those with most of the terms first.
 
-    `body` is the text as it was analysed (spelled, stems): with it nothing is analysed again.
+    `words` are the text's as it was analysed: they tell which windows, and near what milestone each
+    of these begins, so that little of the text is read again.
     """
-    aligned = _read_aligned(text, sought, *body) if body else None
-    text = text[:LONGEST_READ]
-    words, hits = aligned or _read(text, sought)
-    if not hits:
+    told = sought.places(words.body, words.body_stems)
+    if not told:
         return []
-    starts = [start for start, _ in words]
-    places = [bisect_right(starts, hit.start) - 1 for hit in hits]
-    windows = [_window(place, len(words)) for place in dict.fromkeys(places[:MOST_HITS])]
-    windows.sort(key=lambda window: -_distinct(window, places, hits))
+    length = words.length
+    asked = {at if at < length else words.beside_of(at): what for at, what in told.items()}
+    places = sorted(asked)
+    windows = {_window(place, length): place for place in reversed(places[:MOST_HITS])}
+    best = sorted(windows, key=lambda one: (-_distinct(one, places, asked), one.start))
     chosen: list[range] = []
-    for window in windows:
+    for window in best:
         if len(chosen) < WINDOWS and all(_apart(window, other) for other in chosen):
             chosen.append(window)
-    return [_cut(text, words, hits, window) for window in chosen]
+    starts = words.starts()
+    cut = (_cut(text, sought, starts, window, windows[window]) for window in chosen)
+    return [piece for piece in cut if piece]
 
 
-def _read_aligned(
-    text: str, sought: Sought, exact: str, stems: str
-) -> tuple[list[Span], list[Hit]] | None:
-    """Do as `_read` does with words that were analysed; None unless one stands for each stretch.
+def _window(place: int, words: int) -> range:
+    """Return the window that shows a word with a third of its words before it."""
+    first = max(0, min(place - WINDOW_WORDS // 3, words - WINDOW_WORDS))
+    return range(first, min(words, first + WINDOW_WORDS))
 
-    They do not where a name of two words was made one.
+
+def _distinct(window: range, places: Sequence[int], asked: Mapping[int, str]) -> int:
+    """Return how many different words of the query a window shows."""
+    within = places[bisect_left(places, window.start) : bisect_left(places, window.stop)]
+    return len({asked[place] for place in within})
+
+
+def _apart(one: range, other: range) -> bool:
+    return one.stop <= other.start or other.stop <= one.start
+
+
+def _cut(text: str, sought: Sought, starts: Sequence[int], window: range, place: int) -> str:
+    """Return the window around the word at `place`; "" when it is not there to be marked.
+
+    It is read between the milestones around it. There a name of two words that was made one is
+    two again, so the window is counted from the hit that is nearest to where it should be.
     """
-    if BESIDE in exact or len(text) > LONGEST_READ:
-        return None
-    places = sought.places(exact, stems)
-    if not places:
-        return [], []
-    found, spelled = list(spans(text)), exact.split()
-    if len(found) != len(spelled):
-        return None
-    # a stretch of two words and one of none would hide each other in the count
-    if any(words_of(found[place][0]) != (spelled[place],) for place in places):
-        return None
-    words = [one.span() for one in found]
-    return words, [Hit(*words[place], places[place]) for place in sorted(places)]
+    first, last = min(window.start // MILE, len(starts) - 1), ceil(window.stop / MILE)
+    begin = starts[first]
+    end = starts[last] if last < len(starts) else len(text)
+    words, hits = _read(text[begin:end], sought)
+    if not hits:
+        return ""
+    places = _places(words, hits)
+    nearest = min(places, key=lambda at: abs(at - (place - first * MILE)))
+    shown = _window(nearest, len(words))
+    opens, closes = not begin and not shown.start, end == len(text) and shown.stop == len(words)
+    piece = _marked(
+        text[begin:end],
+        hits,
+        0 if opens else words[shown.start][0],
+        end - begin if closes else words[shown.stop - 1][1],
+    )
+    return ("" if opens else "… ") + piece.strip() + ("" if closes else " …")
+
+
+def _places(words: Sequence[Span], hits: Sequence[Hit]) -> list[int]:
+    starts = [start for start, _ in words]
+    return [bisect_right(starts, hit.start) - 1 for hit in hits]
 
 
 def _read(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
@@ -197,30 +147,6 @@ def _of_phrases(words: Sequence[Word], sought: Sought) -> Iterator[Hit]:
             there = words[place : place + len(phrase)]
             if tuple(one.exact for one in there) == phrase:
                 yield from (Hit(one.start, one.end, phrase[0]) for one in there)
-
-
-def _window(place: int, words: int) -> range:
-    """Return the window that shows a hit with a third of its words before it."""
-    first = max(0, min(place - WINDOW_WORDS // 3, words - WINDOW_WORDS))
-    return range(first, min(words, first + WINDOW_WORDS))
-
-
-def _distinct(window: range, places: Sequence[int], hits: Sequence[Hit]) -> int:
-    """Return how many different words of the query a window shows."""
-    within = hits[bisect_left(places, window.start) : bisect_left(places, window.stop)]
-    return len({hit.asked for hit in within})
-
-
-def _apart(one: range, other: range) -> bool:
-    return one.stop <= other.start or other.stop <= one.start
-
-
-def _cut(text: str, words: Sequence[Span], hits: Sequence[Hit], window: range) -> str:
-    start = words[window.start][0] if window.start else 0
-    end = words[window.stop - 1][1] if window.stop < len(words) else len(text)
-    before = "… " if start > 0 else ""
-    after = " …" if end < len(text) else ""
-    return before + _marked(text, hits, start, end).strip() + after
 
 
 def _marked(text: str, hits: Sequence[Hit], start: int, end: int) -> str:

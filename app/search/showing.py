@@ -7,11 +7,12 @@ from app.releases import presenting
 from app.search import evidence, finding, highlight
 from app.search.answering import Row
 from app.search.engine import Term
+from app.search.evidence import Evidence
 from app.search.finding import Hits
-from app.search.highlight import Sought
 from app.search.query import Query
 from app.search.ranking import Score
 from app.search.reach import Reach
+from app.search.sought import Sought
 
 _TEXTS = {"title", "body_text"}
 
@@ -26,7 +27,7 @@ def items(
 ) -> dict[int, dict[str, Any]]:
     """Return, under their keys, the releases of a page that the caller may see, in its order."""
     keys = [row.key for row in rows]
-    bodies = _bodies(reach, rows)
+    words = _words(reach, rows)
     scores = {row.key: row.score for row in rows}
     meant = (Term("stem", (word.stem,)) for word in hits.corrected.values())
     sought = Sought.by([*query.plain_terms, *query.required, *meant])
@@ -34,23 +35,20 @@ def items(
     for key, release in presenting.summaries(
         reach.db, reach.viewer, keys, fields | _TEXTS, public_url
     ):
-        highlights = {
-            "title": highlight.headline(release["title"], sought),
-            "body": highlight.passages(release["body_text"], sought, bodies.get(key)),
-        }
+        highlights = highlight.of(release["title"], release["body_text"], sought, words[key])
         for text in _TEXTS - fields:
             del release[text]
         found[key] = {**release, "score": scores[key], "highlights": highlights}
     return found
 
 
-def _bodies(reach: Reach, rows: Sequence[Row]) -> dict[int, tuple[str, str]]:
-    """Return each body as it was analysed for the index: its words as spelled, and their stems."""
+def _words(reach: Reach, rows: Sequence[Row]) -> dict[int, Evidence]:
+    """Return the words of each release, as it was analysed for the index."""
     words = {row.key: row.words for row in rows if row.words}
     unknown = [row.doc for row in rows if not row.words]
     for one in reach.engine.weighed(reach.db, unknown) if unknown else ():
         words[one.found.key] = evidence.unpack(one.evidence)
-    return {key: (found.body, found.body_stems) for key, found in words.items()}
+    return words
 
 
 def explanations(

@@ -13,10 +13,10 @@ from app.releases import reading
 from app.releases.models import Release, ReleaseConcept
 from app.search import highlight, marks
 from app.search.engine import Term
-from app.search.highlight import Sought
 from app.search.query import is_prefix
 from app.search.reach import Reach
 from app.search.schemas import SuggestionOut
+from app.search.sought import Sought
 
 _ARTICLE = "ال"
 _SIGNS = "\"“”„«»'()* "

@@ -12,6 +12,7 @@ UNIQUE = "asks of a writer, who sees every draft, whether a value is free among 
 INDEXED = "everything is indexed, each release where it belongs: public or hidden"
 PUBLIC_INDEX = "asks the public index, which holds what the public may see and nothing else"
 ALLOWED: dict[str, str] = {
+    "app/kit/db.py::ReadSession.prepared": "runs queries that speak the rule where they are made",
     "app/releases/history.py::source_is_discarded": "for the export, at the operator's terminal",
     "app/releases/history.py::_source_ids": "the ids that visible editions themselves name",
     "app/releases/holders.py::Holders.ask_references": UNIQUE,

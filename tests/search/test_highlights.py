@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from app.search import evidence, highlight, query
-from app.search.highlight import Sought
+from app.search.sought import Sought
 from tests.conftest import Server
 from tests.language.nasty import ANY
 
@@ -223,39 +223,72 @@ def test_a_headline_is_marked(text: str, typed: str, marked: str) -> None:
     assert highlight.headline(text, sought(typed)) == marked
 
 
+def passages(text: str, typed: str) -> list[str]:
+    found = evidence.unpack(evidence.of("", text).data)
+    return highlight.passages(text, sought(typed), found)
+
+
 def test_passages_are_short_few_and_the_fullest_first() -> None:
     text = "محمود " + "كلمة " * 200 + "محمود توفيق " + "كلمة " * 200 + "توفيق " + "كلمة " * 99
-    passages = highlight.passages(text, sought("محمود توفيق"))
-    assert len(passages) == 3
-    assert "<mark>محمود</mark> <mark>توفيق</mark>" in passages[0]
-    assert all(len(passage.split()) <= 32 for passage in passages)
+    shown = passages(text, "محمود توفيق")
+    assert len(shown) == 3
+    assert "<mark>محمود</mark> <mark>توفيق</mark>" in shown[0]
+    assert all(len(passage.split()) <= 32 for passage in shown)
 
 
 def test_a_text_that_does_not_say_it_has_no_passages() -> None:
-    assert highlight.passages("كلمة " * 50, sought("محمود")) == []
+    assert passages("كلمة " * 50, "محمود") == []
+
+
+@pytest.mark.parametrize("before", [0, 1, 9, 15, 16, 17, 31, 32, 33, 100])
+@pytest.mark.parametrize(
+    "odd", ["", "عبد الله ", "أبو عبد الله ", "ﷺ ", "ـ ", "½ ", "بابا الفاتيكان "]
+)
+def test_a_passage_begins_a_third_before_its_word_whatever_stands_before(
+    odd: str, before: int
+) -> None:
+    text = f"{odd * 3}{'كلمة ' * before}محمود {'بعد ' * 100}"
+    [shown] = passages(text, "محمود")
+    lead, _, rest = shown.partition("<mark>محمود</mark>")
+    said = lead.removeprefix("… ").split()
+    assert said == ["كلمة"] * 10 if before >= 10 else " ".join(said) in text
+    assert rest.split()[-1] == "…"
+    assert 15 <= len(rest.split()) <= 31
+
+
+MARKED = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 
 
 @pytest.mark.parametrize(
-    "typed", ["محمود توفيق", "محم*", '"محمود توفيق"', "الله", "عبدالله", "الأمن"]
+    "typed", ["محمود توفيق", "محم*", '"محمود توفيق"', "الله", "عبدالله", "الأمن", "عبد"]
 )
 @given(text=ANY)
-def test_words_that_were_analysed_are_marked_where_reading_the_text_marks_them(
-    typed: str, text: str
-) -> None:
+def test_what_a_text_says_is_shown_from_wherever_it_says_it(typed: str, text: str) -> None:
     for body in (
         text,
         f"{text} محمود توفيق {text}",
         f"½ محمود ـــ {text}",
         f"ﷺ {text} ـ ـ ـ محمود",
+        f"{'عبد الله ' * 20}{text} محمود {'أبو عبد الله ' * 9}",
     ):
-        found = evidence.unpack(evidence.of("", body).data)
-        aligned = highlight.passages(body, sought(typed), (found.body, found.body_stems))
-        assert aligned == highlight.passages(body, sought(typed))
+        everywhere = MARKED.findall(highlight.headline(body, sought(typed)))
+        shown = passages(body, typed)
+        assert bool(shown) == bool(everywhere)
+        for passage in shown:
+            marked = MARKED.findall(passage)
+            assert marked
+            assert set(marked) <= set(everywhere)
+
+
+def test_an_index_that_an_older_version_filled_is_shown_from_all_the_same() -> None:
+    text = f"{'كلمة ' * 100}عبد الله محمود {'كلمة ' * 100}"
+    found = evidence.unpack(evidence.of("", text).data)._replace(milestones="", beside="")
+    for typed in ("محمود", "الله"):
+        assert highlight.passages(text, sought(typed), found)
 
 
 def test_a_long_text_takes_time_in_proportion() -> None:
     body = "في الأمن " * 11_000
-    found = evidence.unpack(evidence.of("", body).data)
     began = perf_counter()
-    assert highlight.passages(body, sought("الأمن"), (found.body, found.body_stems))
+    assert passages(body, "الأمن")
     assert perf_counter() - began < 5
