@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from app.access.guard import Anyone, Writer
@@ -12,6 +12,7 @@ from app.kit import input_errors
 from app.kit.config import Settings
 from app.kit.db import ReadSession, WriteSession
 from app.kit.http import answers, caching, problems
+from app.kit.http.asked import Asked
 from app.kit.http.caching import Preconditions
 from app.kit.http.idempotency import Once
 from app.kit.http.openapi import documented
@@ -65,7 +66,7 @@ def _settings(request: Request) -> Settings:
     ),
 )
 def list_releases(
-    request: Request, db: Read, caller: Anyone, asked: Annotated[Listing, Query()]
+    request: Request, db: Read, caller: Anyone, asked: Annotated[Listing, Depends(Asked(Listing))]
 ) -> Response:
     """List releases, newest first, a page at a time.
 

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.access.guard import Anyone
 from app.access.scopes import Caller, demand
 from app.kit.config import Settings
 from app.kit.errors import Bilingual, InputError, Invalid
 from app.kit.http import answers, caching
+from app.kit.http.asked import Asked
 from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import database_of
@@ -36,7 +37,7 @@ router = APIRouter(prefix="/releases", tags=["search"], route_class=StrictRoute)
     ),
 )
 def search_releases(
-    request: Request, caller: Anyone, asked: Annotated[Searching, Query()]
+    request: Request, caller: Anyone, asked: Annotated[Searching, Depends(Asked(Searching))]
 ) -> Response:
     """Find releases by what they say, in any spelling: hamza, ة/ه, ى/ي, tatweel, tashkeel, forms.
 
@@ -78,7 +79,7 @@ def search_releases(
     ),
 )
 def suggest_releases(
-    request: Request, caller: Anyone, asked: Annotated[Suggesting, Query()]
+    request: Request, caller: Anyone, asked: Annotated[Suggesting, Depends(Asked(Suggesting))]
 ) -> Response:
     """Complete what is being typed: names of what releases are about, and titles."""
     settings: Settings = request.app.state.settings

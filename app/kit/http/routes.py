@@ -7,7 +7,6 @@ from urllib.parse import unquote_to_bytes
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 
 from app.kit import strict_json
 from app.kit.errors import (
@@ -19,6 +18,7 @@ from app.kit.errors import (
     UnsupportedMedia,
 )
 from app.kit.http import allowed
+from app.kit.http.asked import Asked
 from app.kit.input_errors import unknown_name
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
@@ -45,6 +45,13 @@ class StrictRequest(Request):
 class StrictRoute(APIRoute):
     """Refuses unknown and repeated parameters, and bodies that are not plain UTF-8 JSON."""
 
+    def __init__(self, *args: Any, **how: Any) -> None:
+        """Take what FastAPI gives a route, and describe what is `Asked`."""
+        super().__init__(*args, **how)
+        described = [parameter for asked in _asked(self) for parameter in asked.described()]
+        if described:
+            self.openapi_extra = {"parameters": described}
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap FastAPI's handler."""
         handle = super().get_route_handler()
@@ -65,15 +72,17 @@ class StrictRoute(APIRoute):
 
 def _parameters(route: APIRoute) -> dict[str, bool]:
     """Return the names of the query parameters, and whether each may be repeated."""
-    known: dict[str, bool] = {}
-    for field in route.dependant.query_params:
-        annotation = field.field_info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            for name, inner in annotation.model_fields.items():
-                known[inner.alias or name] = "list" in str(inner.annotation)
-        else:
-            known[field.alias] = "list" in str(annotation)
+    known = {
+        field.alias: "list" in str(field.field_info.annotation)
+        for field in route.dependant.query_params
+    }
+    for asked in _asked(route):
+        known |= asked.repeatable
     return known
+
+
+def _asked(route: APIRoute) -> list[Asked[Any]]:
+    return [one.call for one in route.dependant.dependencies if isinstance(one.call, Asked)]
 
 
 def _check_query(request: Request, known: dict[str, bool]) -> None:
