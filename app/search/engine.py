@@ -29,23 +29,23 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a release must hold: all of `every`, one of `some` (if there are any), none of `none`.
+    """What a release must hold: all of `every`, none of `none`, and all of one of `either`, if any.
 
     `marks` are groups of facet marks, one of each group; `since` and `before` bound the instant of
     publication; `also` are conditions on `Release` that no mark stands for.
     """
 
     every: tuple[Term, ...] = ()
-    some: tuple[Term, ...] = ()
+    either: tuple[tuple[Term, ...], ...] = ()
     none: tuple[Term, ...] = ()
     marks: tuple[tuple[str, ...], ...] = ()
     since: datetime | None = None
     before: datetime | None = None
     also: tuple[ColumnElement[bool], ...] = ()
 
-    def and_also(self, *terms: Term, some: tuple[Term, ...] | None = None) -> "Match":
-        """Return the match that also demands `terms`, or demands another `some`."""
-        return replace(self, every=(*self.every, *terms), some=self.some if some is None else some)
+    def and_also(self, *terms: Term) -> "Match":
+        """Return the match that also demands `terms`."""
+        return replace(self, every=(*self.every, *terms))
 
 
 class Place(NamedTuple):

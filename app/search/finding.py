@@ -16,9 +16,8 @@ from app.search.reach import Reach
 
 FEW = 10  # fewer matches than this, and some of the words will do
 RANKED = 60  # so many candidates are weighed at the most
-ALIKE = 40  # and so many of more that hold every word, and so are more alike:
-FROM_TITLES = 15  # of them so many for holding every word in the title,
-FROM_NEIGHBOURS = 10  # and so many for holding words next to each other as they were typed
+ALIKE = 40  # and so many of more that hold every word, and so are more alike,
+PROMISING = 25  # of them so many for holding the words in the title, or next to each other
 # Words that more releases hold than this together are too common to be looked for by themselves;
 # they still weigh. The rarest word is always looked for.
 COMMON = 10_000
@@ -72,7 +71,7 @@ def _relaxed(reach: Reach, query: Query, base: Match, hits: Hits) -> Hits:
     corpus = _corpus(reach, weighing)
     plain = [hits.corrected.get(word, word) for word in query.plain]
     chosen = _rare_enough(plain, corpus.frequencies)
-    loose = base.and_also(some=tuple(Term("stem", (word.stem,)) for word in chosen))
+    loose = replace(base, either=tuple((term,) for term in _stems(*chosen)))
     total = reach.count(loose)
     if total <= hits.total:
         return hits
@@ -135,20 +134,27 @@ def _strict(reach: Reach, query: Query, hits: Hits) -> Sequence[int]:
     """Return candidates among what holds every word: all, or the most promising and the newest."""
     if hits.total <= RANKED:
         return reach.docs(hits.match, RANKED)
-    chosen: dict[int, None] = {}
-    # what holds a word in its title holds it, and a pair its words: demanded twice, it costs twice
-    less = replace(hits.match, every=query.required)
-    titles = tuple(term._replace(in_title=True) for term in query.plain_terms)
-    if titles:
-        chosen |= dict.fromkeys(reach.docs(less.and_also(*titles), FROM_TITLES))
-    pairs = tuple(
-        Term("neighbours", (one.stem, other.stem)) for one, other in pairwise(query.plain)
-    )
-    if pairs:
-        near = less.and_also(*pairs) if len(pairs) == 1 else hits.match.and_also(some=pairs)
-        chosen |= dict.fromkeys(reach.docs(near, FROM_NEIGHBOURS))
-    chosen |= dict.fromkeys(reach.docs(hits.match, ALIKE))
-    return list(chosen)[:ALIKE]
+    # what says so holds the words: with them demanded once more it would be looked for twice
+    promising = replace(hits.match, every=query.required, either=_promising(query))
+    chosen = reach.docs(promising, PROMISING) if promising.either else []
+    return list(dict.fromkeys([*chosen, *reach.docs(hits.match, ALIKE)]))[:ALIKE]
+
+
+def _promising(query: Query) -> tuple[tuple[Term, ...], ...]:
+    """Return what tells that a release is about the words: all in its title, or two together."""
+    in_title = tuple(term._replace(in_title=True) for term in query.plain_terms)
+    together = [
+        (
+            Term("neighbours", (one.stem, other.stem)),
+            *(term for term in query.plain_terms if term not in _stems(one, other)),
+        )
+        for one, other in pairwise(query.plain)
+    ]
+    return (in_title, *together) if in_title else ()
+
+
+def _stems(*words: Word) -> list[Term]:
+    return [Term("stem", (word.stem,)) for word in words]
 
 
 def _loose(reach: Reach, hits: Hits) -> Sequence[int]:
@@ -159,7 +165,7 @@ def _loose(reach: Reach, hits: Hits) -> Sequence[int]:
     if hits.total <= RANKED:
         return reach.docs(hits.match, RANKED)
     weights: dict[int, float] = {}
-    alone = replace(hits.match, some=())
+    alone = replace(hits.match, either=())
     for word in hits.looked_for:
         weight = hits.corpus.idf(word.stem)
         for in_title in (False, True):

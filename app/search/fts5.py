@@ -44,8 +44,8 @@ def _column(stems: str, exact: str) -> str:
 def expression(match: Match) -> str:
     """Return the match as FTS5 reads it; it demands something."""
     groups = [_term(term) for term in match.every]
-    if match.some:
-        groups.append(_any_of(_term(term) for term in match.some))
+    if match.either:
+        groups.append(_any_of(" AND ".join(map(_term, terms)) for terms in match.either))
     groups += [_any_of(f'"{mark}"' for mark in group) for group in match.marks]
     wanted = " AND ".join(groups)
     return f"({wanted}) NOT {_any_of(map(_term, match.none))}" if match.none else wanted

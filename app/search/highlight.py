@@ -114,10 +114,10 @@ def _read(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
         return _read_whole(text, sought)
     found = list(spans(text))
     asked = sought.asked([one[0] for one in found])
-    hits = [
-        Hit(*one.span(), what) for one, what in zip(found, asked, strict=True) if what is not None
-    ]
-    return [one.span() for one in found] if hits else [], hits
+    if not any(asked):
+        return [], []
+    words = [one.span() for one in found]
+    return words, [Hit(*words[at], what) for at, what in enumerate(asked) if what is not None]
 
 
 def _read_whole(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:

@@ -1,12 +1,24 @@
 """What a query asks to be marked, in a text that is read or in the words that the index has."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from app.language import names
 from app.language.analysis import words_in
 from app.search.engine import Form, Term
 
 MOST_HITS = 200  # a word that stands everywhere says no more the thousandth time
+
+
+class _Remembered(dict[str, str | None]):
+    """Answers, each found out once."""
+
+    def __init__(self, find_out: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._find_out = find_out
+
+    def __missing__(self, key: str) -> str | None:
+        answer = self[key] = self._find_out(key)
+        return answer
 
 
 class Sought:
@@ -22,7 +34,7 @@ class Sought:
         """Mark these, in any text."""
         self._stems, self._exact = frozenset(stems), frozenset(exact)
         self._prefixes, self.phrases = tuple(prefixes), tuple(phrases)
-        self._seen: dict[str, str | None] = {}
+        self._seen = _Remembered(self._of_raw)
 
     @classmethod
     def by(cls, terms: Sequence[Term]) -> "Sought":
@@ -54,18 +66,14 @@ class Sought:
                 return prefix
         return None
 
-    def asked(self, written: Sequence[str]) -> Sequence[str | None]:
+    def asked(self, written: Iterable[str]) -> list[str | None]:
         """Return what of it each word is, as it is written; words recur, so they are remembered."""
-        seen, stems = self._seen, self._stems
-        others = bool(self._exact or self._prefixes)
-        for raw in set(written).difference(seen):
-            seen[raw] = None
-            for exact, stem in words_in(raw):
-                if stem in stems:  # asked here, because it is asked of every word
-                    seen[raw] = stem
-                elif others:
-                    seen[raw] = seen[raw] or self.asks(exact, stem)
+        seen = self._seen
         return [seen[raw] for raw in written]
+
+    def _of_raw(self, raw: str) -> str | None:
+        found = [self.asks(*word) for word in words_in(raw)]
+        return next((what for what in reversed(found) if what is not None), None)
 
     def places(self, exact: str, stems: str) -> dict[int, str]:
         """Return the places of words that are asked for, in lines that `evidence` unpacked."""

@@ -204,3 +204,30 @@ def test_choices_are_listed_in_the_language_of_the_reader(server: Server) -> Non
     english = {"Accept-Language": "en"}
     answer = server.http.get("/releases/search?q=a&match=fuzzy", headers=english).json()
     assert answer["errors"][0]["detail"] == "The value must be one of 'auto' or 'exact'."
+
+
+def test_of_many_that_hold_the_words_those_about_them_are_found_however_old(
+    server: Server,
+) -> None:
+    for title, body in (
+        ("الأمن السيبراني", "عنوان"),
+        ("خبر", "ناقش الجانبان الأمن السيبراني في المنامة"),
+        ("خبر", "الأمن والتعاون ثم التدريب السيبراني والتقني"),
+        ("خبر", "الأمن السيبرانية"),  # not as it is spelled
+    ):
+        server.publish(title=title, body=body)
+    for number in range(70):
+        server.publish(title=f"خبر {number}", body="السيبراني من أخبار الأمن")
+    for match, total in (("auto", 74), ("exact", 73)):
+        found = server.get("/releases/search", q="الأمن السيبراني", match=match).json()
+        assert found["total"] == total
+        assert found["items"][0]["title"] == "الأمن السيبراني"
+        body = found["items"][1]["highlights"]["body"][0]
+        assert "<mark>الأمن</mark> <mark>السيبراني</mark> في" in body
+        following: list[str] = [item["title"] for item in found["items"]]
+        link = found["links"]["next"]
+        while link:
+            page = server.http.get(link).json()
+            following += [item["title"] for item in page["items"]]
+            link = page["links"]["next"]
+        assert len(following) == total
