@@ -222,8 +222,8 @@ def test_of_many_that_hold_the_words_those_about_them_are_found_however_old(
         found = server.get("/releases/search", q="الأمن السيبراني", match=match).json()
         assert found["total"] == total
         assert found["items"][0]["title"] == "الأمن السيبراني"
-        body = found["items"][1]["highlights"]["body"][0]
-        assert "<mark>الأمن</mark> <mark>السيبراني</mark> في" in body
+        near = [item["highlights"]["body"][0] for item in found["items"][1:3]]
+        assert any("<mark>الأمن</mark> <mark>السيبراني</mark> في" in body for body in near)
         following: list[str] = [item["title"] for item in found["items"]]
         link = found["links"]["next"]
         while link:
