@@ -57,11 +57,11 @@ def summaries(
     db: ReadSession, viewer: Viewer, keys: Sequence[int], fields: set[str], public_url: str
 ) -> list[tuple[int, dict[str, Any]]]:
     """Return those of the releases that the viewer may see, in this order: key and JSON of each."""
-    asked = [field for field in EDITOR_FIELDS if field in fields]
-    columns = dict.fromkeys(name for field in asked for name in _columns(field))
+    names = _in_order(fields)
+    columns = dict.fromkeys(column for name in names for column in _columns(name))
     rows = reading.columns_of(db, viewer, keys, columns)
     around = _around_all(db, viewer, rows, fields, public_url)
-    return [(row.key, _item(row, fields, around)) for row in rows]
+    return [(row.key, _item(row, names, around)) for row in rows]
 
 
 def whole(
@@ -73,7 +73,7 @@ def whole(
     """
     around = _around_one(db, viewer, release, public_url)
     alone = all(one.key == release.key for one in _editions(release, around))
-    return to_json(_item(release, fields, around)), alone
+    return to_json(_item(release, _in_order(fields), around)), alone
 
 
 def save_tag(release: Release) -> str:
@@ -127,12 +127,15 @@ def published_at(release: Release, now: datetime) -> datetime | None:
     return release.listed_at
 
 
-def _item(release: Any, fields: set[str], around: _Around) -> dict[str, Any]:
+def _in_order(fields: set[str]) -> list[str]:
+    return [name for name in EDITOR_FIELDS if name in fields]
+
+
+def _item(release: Any, names: Sequence[str], around: _Around) -> dict[str, Any]:
     """Return these fields of a release: of an object, or of a row that has `_columns` of them."""
     return {
         name: _MADE[name].make(release, around) if name in _MADE else getattr(release, name)
-        for name in EDITOR_FIELDS
-        if name in fields
+        for name in names
     }
 
 

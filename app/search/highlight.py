@@ -58,8 +58,9 @@ def passages(text: str, sought: Sought, words: Evidence) -> list[str]:
         if len(chosen) < WINDOWS and all(_apart(window, other) for other in chosen):
             chosen.append(window)
     starts = words.starts()
-    cut = (_cut(text, sought, starts, window, windows[window]) for window in chosen)
-    return [piece for piece in cut if piece]
+    pieces = (_around(window, windows[window], asked, starts, length) for window in chosen)
+    cut = (_cut(text, sought, piece) for piece in pieces)
+    return [passage for passage in cut if passage]
 
 
 def _window(place: int, words: int) -> range:
@@ -78,34 +79,66 @@ def _apart(one: range, other: range) -> bool:
     return one.stop <= other.start or other.stop <= one.start
 
 
-def _cut(text: str, sought: Sought, starts: Sequence[int], window: range, place: int) -> str:
-    """Return the window around the word at `place`; "" when it is not there to be marked.
+class _Piece(NamedTuple):
+    """A stretch of the text, from a milestone before a window to one after it, half open.
 
-    It is read between the milestones around it. There a name of two words that was made one is
-    two again, so the window is counted from the hit that is nearest to where it should be.
+    `hits`: where in it the words are that are asked for, by what the index was given; `words`: how
+    many there are; `place`: that of the hit which the window is around.
     """
+
+    start: int
+    end: int | None
+    words: int
+    hits: Mapping[int, str]
+    place: int
+
+
+def _around(
+    window: range, place: int, asked: Mapping[int, str], starts: Sequence[int], length: int
+) -> _Piece:
     first, last = min(window.start // MILE, len(starts) - 1), ceil(window.stop / MILE)
-    begin = starts[first]
-    end = starts[last] if last < len(starts) else len(text)
-    words, hits = _read(text[begin:end], sought)
+    end = starts[last] if last < len(starts) else None
+    begins, ends = first * MILE, length if end is None else last * MILE
+    hits = {at - begins: asked[at] for at in sorted(asked) if begins <= at < ends}
+    return _Piece(starts[first], end, ends - begins, hits, place - begins)
+
+
+def _cut(text: str, sought: Sought, piece: _Piece) -> str:
+    """Return the window around the place of a piece; "" when nothing there is to be marked.
+
+    A name of two words that was made one is two in the text, so the window is counted from the hit
+    that is nearest to where it should be.
+    """
+    said = text[piece.start : piece.end]
+    words, hits = _read_near(said, sought, piece)
     if not hits:
         return ""
-    places = _places(words, hits)
-    nearest = min(places, key=lambda at: abs(at - (place - first * MILE)))
-    shown = _window(nearest, len(words))
-    opens, closes = not begin and not shown.start, end == len(text) and shown.stop == len(words)
-    piece = _marked(
-        text[begin:end],
+    starts = [start for start, _ in words]
+    places = [bisect_right(starts, hit.start) - 1 for hit in hits]
+    shown = _window(min(places, key=lambda at: abs(at - piece.place)), len(words))
+    opens = not piece.start and not shown.start
+    closes = piece.end is None and shown.stop == len(words)
+    passage = _marked(
+        said,
         hits,
         0 if opens else words[shown.start][0],
-        end - begin if closes else words[shown.stop - 1][1],
+        len(said) if closes else words[shown.stop - 1][1],
     )
-    return ("" if opens else "… ") + piece.strip() + ("" if closes else " …")
+    return ("" if opens else "… ") + passage.strip() + ("" if closes else " …")
 
 
-def _places(words: Sequence[Span], hits: Sequence[Hit]) -> list[int]:
-    starts = [start for start, _ in words]
-    return [bisect_right(starts, hit.start) - 1 for hit in hits]
+def _read_near(text: str, sought: Sought, piece: _Piece) -> tuple[list[Span], list[Hit]]:
+    """Do as `_read` does; where a stretch stands for each word, the hits are where they should be.
+
+    A stretch of two words and one of none would hide each other in the count: hits are looked at.
+    """
+    if not sought.is_plain or len(piece.hits) >= MOST_HITS:
+        return _read(text, sought)
+    found = list(spans(text))
+    if len(found) != piece.words or not all(sought.asked(found[at][0] for at in piece.hits)):
+        return _read(text, sought)
+    words = [one.span() for one in found]
+    return words, [Hit(*words[at], what) for at, what in piece.hits.items()]
 
 
 def _read(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
@@ -113,9 +146,7 @@ def _read(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
     if not sought.is_plain:
         return _read_whole(text, sought)
     found = list(spans(text))
-    asked = sought.asked([one[0] for one in found])
-    if not any(asked):
-        return [], []
+    asked = sought.asked(one[0] for one in found)
     words = [one.span() for one in found]
     return words, [Hit(*words[at], what) for at, what in enumerate(asked) if what is not None]
 
