@@ -147,9 +147,8 @@ def _around_all(
     db: ReadSession, viewer: Viewer, rows: Sequence[Any], fields: set[str], public_url: str
 ) -> _Around:
     """Return what is around a page of rows: a fixed number of queries, none that is not needed."""
-    keys = [row.key for row in rows]
     related, linked = not fields.isdisjoint(RELATIONS), not fields.isdisjoint(_OF_EDITIONS)
-    about = reading.concepts_of(db, viewer, keys) if related else {}
+    about = reading.concepts_of(db, rows) if related else {}
     named = {key for of_one in about.values() for key in of_one}
     if "issuer" in fields:
         named |= {row.issuer_key for row in rows} - {None}
@@ -160,7 +159,7 @@ def _around_all(
         public_url=public_url,
         issuers=known,
         concepts={key: [known[one] for one in of_one] for key, of_one in about.items()},
-        keywords=reading.keywords_of(db, viewer, keys) if "keywords" in fields else {},
+        keywords=reading.keywords_of(db, rows) if "keywords" in fields else {},
         editions=reading.editions_of(db, viewer, rows) if linked else {},
     )
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -207,18 +207,21 @@ def columns_of(
     return [found[key] for key in keys if key in found]
 
 
-def concepts_of(db: ReadSession, viewer: Viewer, keys: Sequence[int]) -> dict[int, list[int]]:
-    """Return, under each release's key, the keys of its concepts, in the editor's order."""
-    return _gathered(_rows(db, viewer, _concepts(viewer.caller), keys))
+def concepts_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[int]]:
+    """Return, under each release's key, the keys of its concepts, in the editor's order.
+
+    They are as visible as the releases, which the same session has read under the rule.
+    """
+    return _gathered(db.prepared(_CONCEPTS, {_KEYS: [release.key for release in shown]}))
 
 
-def keywords_of(db: ReadSession, viewer: Viewer, keys: Sequence[int]) -> dict[int, list[str]]:
-    """Return, under each release's key, its keywords as they were written."""
-    return _gathered(_rows(db, viewer, _keywords(viewer.caller), keys))
+def keywords_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[str]]:
+    """Return, under each release's key, its keywords as they were written, as `concepts_of`."""
+    return _gathered(db.prepared(_KEYWORDS, {_KEYS: [release.key for release in shown]}))
 
 
-# These queries are made once for each caller: to build one takes longer than to run it. What
-# differs from request to request is given by name.
+# This query is made once for each caller: to build it takes longer than to run it. What differs
+# from request to request is given by name.
 _NOW: Any = bindparam("now", type_=Instant)
 _KEYS = "keys"
 
@@ -236,26 +239,17 @@ def _columns(caller: Caller, names: tuple[str, ...], by: str) -> Prepared:
     )
 
 
-@lru_cache(maxsize=100)
-def _concepts(caller: Caller) -> Prepared:
-    link = ReleaseConcept.__table__
+def _related(table: FromClause, column: str) -> Prepared:
+    """Return the query for what releases have in this table; the rule is up to who asks."""
     return Prepared(
-        select(link.c.release_key, link.c.concept_key)
-        .join_from(link, Release.__table__)
-        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), Among(link.c.release_key, _KEYS))
-        .order_by(link.c.release_key, link.c.position)
+        select(table.c.release_key, table.c[column])
+        .where(Among(table.c.release_key, _KEYS))
+        .order_by(table.c.release_key, table.c.position)
     )
 
 
-@lru_cache(maxsize=100)
-def _keywords(caller: Caller) -> Prepared:
-    tag = ReleaseKeyword.__table__
-    return Prepared(
-        select(tag.c.release_key, tag.c.written)
-        .join_from(tag, Release.__table__)
-        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), Among(tag.c.release_key, _KEYS))
-        .order_by(tag.c.release_key, tag.c.position)
-    )
+_CONCEPTS = _related(ReleaseConcept.__table__, "concept_key")
+_KEYWORDS = _related(ReleaseKeyword.__table__, "written")
 
 
 def _gathered(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:

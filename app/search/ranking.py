@@ -68,8 +68,9 @@ def rank(
     corpus: Corpus,
 ) -> list[Score]:
     """Return the score of each candidate; `texts` are their evidence."""
-    spelled = [(one.title, one.body) for one in texts]
-    stemmed = [(one.title_stems, one.body_stems) for one in texts]
+    # between the lines are two spaces, so that no words are neighbours across them
+    spelled = [one.title * TITLE + one.body for one in texts]
+    stemmed = [one.title_stems * TITLE + one.body_stems for one in texts]
     idfs = [corpus.idf(word.stem) for word in words]
     stems = [
         (idf, _often(f" {word.stem} ", stemmed)) for idf, word in zip(idfs, words, strict=True)
@@ -110,8 +111,8 @@ def _bm25(terms: Sequence[Frequencies], place: int, long: float) -> float:
     return score
 
 
-def _often(needle: str, texts: Sequence[tuple[str, str]]) -> list[int]:
-    return [TITLE * title.count(needle) + body.count(needle) for title, body in texts]
+def _often(needle: str, texts: Sequence[str]) -> list[int]:
+    return [text.count(needle) for text in texts]
 
 
 def _among(held: list[int]) -> Frequencies:
