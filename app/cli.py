@@ -93,6 +93,7 @@ def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) 
     with file.open("rb") as lines, terminal.import_bar(file.stat().st_size) as shown:
         for report in importing.import_lines(database, lines):
             shown.show(report)
+    rebuilding.merge(database)
     typer.echo(shown.sums)
     if shown.refused:
         raise typer.Exit(1)

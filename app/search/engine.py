@@ -180,3 +180,6 @@ class Engine(Protocol):
 
     def take_over(self, db: WriteSession) -> None:
         """Let the index beside this one take its place."""
+
+    def merge(self, db: WriteSession, *, begins: bool) -> bool:
+        """Merge a piece more of what writes have scattered; return whether more is left."""

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from app.language import analysis
-from app.search import indexing, rebuilding
+from app.search import indexing, rebuilding, sqlite_building
 from app.search.indexing import ENGINE
 from tests.conftest import Server, Time
 
@@ -157,3 +157,25 @@ def test_a_rebuilt_index_has_the_tables_that_migrations_make(server: Server) -> 
     assert "search_public" in before
     rebuilding.rebuild(server.database, silent)
     assert tables() == before
+
+
+def test_what_writes_scattered_is_put_together_and_found_as_before(
+    server: Server, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_building, "MERGED_PAGES", 1)
+    monkeypatch.setattr(sqlite_building, "FEW_SEGMENTS", 1)
+    fill(server, 9)
+    server.create(title="السجون: مسودة")
+    before = search(server)
+    drafts = server.get("/releases/search", "draft", q="السجون").json()
+    with server.database.writing() as db:
+        scattered = ENGINE.merge(db, begins=True)
+    rebuilding.merge(server.database)
+    with server.database.writing() as db:
+        assert not ENGINE.merge(db, begins=True)
+    assert scattered
+    assert search(server) == before
+    assert server.get("/releases/search", "draft", q="السجون").json() == drafts
+    time.passes(hours=1)
+    fill(server, 1)
+    assert search(server)["total"] == 10
