@@ -6,6 +6,7 @@ router ── query       what was typed → terms           narrowing   filters
    │      ranking     in which order                   evidence    a release's words, packed
    └───── answering   one page of it                   marks       what it is filtered by
           showing     as JSON, with highlights         faceting    counted by, with labels
+          sought      what is marked in them           highlight   the passages, cut and marked
           spelling    «هل تقصد …»                      suggesting  while somebody types
 
 engine     what a database is asked: a protocol; sqlite answers it with fts5, sqlite_writing,
