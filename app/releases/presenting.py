@@ -57,11 +57,11 @@ def summaries(
     db: ReadSession, viewer: Viewer, keys: Sequence[int], fields: set[str], public_url: str
 ) -> list[tuple[int, dict[str, Any]]]:
     """Return those of the releases that the viewer may see, in this order: key and JSON of each."""
-    names = _in_order(fields)
-    columns = dict.fromkeys(column for name in names for column in _columns(name))
+    shown = _shown(frozenset(fields))
+    columns = dict.fromkeys(column for one in shown for column in one.columns)
     rows = reading.columns_of(db, viewer, keys, columns)
     around = _around_all(db, viewer, rows, fields, public_url)
-    return [(row.key, _item(row, names, around)) for row in rows]
+    return [(row.key, _item(row, shown, around)) for row in rows]
 
 
 def whole(
@@ -73,7 +73,7 @@ def whole(
     """
     around = _around_one(db, viewer, release, public_url)
     alone = all(one.key == release.key for one in _editions(release, around))
-    return to_json(_item(release, _in_order(fields), around)), alone
+    return to_json(_item(release, _shown(frozenset(fields)), around)), alone
 
 
 def save_tag(release: Release) -> str:
@@ -127,20 +127,11 @@ def published_at(release: Release, now: datetime) -> datetime | None:
     return release.listed_at
 
 
-def _in_order(fields: set[str]) -> list[str]:
-    return [name for name in EDITOR_FIELDS if name in fields]
-
-
-def _item(release: Any, names: Sequence[str], around: _Around) -> dict[str, Any]:
-    """Return these fields of a release: of an object, or of a row that has `_columns` of them."""
+def _item(release: Any, shown: Sequence["_Shown"], around: _Around) -> dict[str, Any]:
+    """Return these fields of a release: of an object, or of a row that has their columns."""
     return {
-        name: _MADE[name].make(release, around) if name in _MADE else getattr(release, name)
-        for name in names
+        name: make(release, around) if make else getattr(release, name) for name, make, _ in shown
     }
-
-
-def _columns(field: str) -> tuple[str, ...]:
-    return _MADE[field].columns if field in _MADE else (field,)
 
 
 def _around_all(
@@ -259,6 +250,14 @@ class _Made(NamedTuple):
     columns: tuple[str, ...]
 
 
+class _Shown(NamedTuple):
+    """A field that is shown: made, or simply the column of its name."""
+
+    name: str
+    make: Callable[[Any, _Around], Any] | None
+    columns: tuple[str, ...]
+
+
 _OF_EDITIONS = {"translation_of", "translations"}
 # every field that is not simply the column of its name
 _MADE: dict[str, _Made] = {
@@ -282,3 +281,11 @@ _MADE: dict[str, _Made] = {
     "created_at": _Made(lambda release, _: _instant(release.created_at), ("created_at",)),
     "updated_at": _Made(lambda release, _: _instant(release.updated_at), ("updated_at",)),
 }
+
+
+@lru_cache(maxsize=500)
+def _shown(fields: frozenset[str]) -> tuple[_Shown, ...]:
+    """Return how these fields are shown, in the order in which answers have them."""
+    return tuple(
+        _Shown(name, *_MADE.get(name, (None, (name,)))) for name in EDITOR_FIELDS if name in fields
+    )
