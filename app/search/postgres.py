@@ -151,17 +151,20 @@ class PostgresEngine(PostgresBuilding):
         )
 
     def _matching(self, db: ReadSession, match: Match) -> tuple[str, list[Any]]:
-        """Return `FROM … WHERE …` for public releases that match, and its values."""
+        """Return `FROM … WHERE …` for public releases that match, and its values.
+
+        `+ 0` keeps PostgreSQL from looking up what narrows, and making the terms of each row then.
+        """
         query, conditions, values = postgres_terms.asked(match)
         where = f"FROM {self.name}_documents WHERE {PUBLIC} AND {TERMS} @@ %s::tsquery{conditions}"
         values = [query, *values]
         for bound, how in ((match.since, ">="), (match.before, "<")):
             if bound is not None:
-                where += f" AND instant {how} %s"
+                where += f" AND instant + 0 {how} %s"
                 values.append(micros(bound))
         if match.also:
             left = select(Release.key).where(*match.also)
-            where += " AND release_key = ANY(%s::bigint[])"
+            where += " AND release_key + 0 = ANY(%s::bigint[])"
             values.append(list(db.scalars(left)))
         return where, values
 
@@ -182,9 +185,9 @@ class PostgresEngine(PostgresBuilding):
         """
         where, values = self._matching(db, match)
         query, *rest = values
-        where += " AND doc BETWEEN %s AND %s"
+        where += " AND doc + 0 BETWEEN %s AND %s"
         order = "ASC" if oldest_first else "DESC"
-        part = f"(SELECT {columns} {where} ORDER BY doc {order} LIMIT %s)"
+        part = f"(SELECT {columns} {where} ORDER BY doc + 0 {order} LIMIT %s)"
         asked: list[Any] = []
         parts = 0
         for marks, first, last in stretches(*bounds, limit, oldest_first=oldest_first):
