@@ -35,6 +35,7 @@ ALLOWED: dict[str, str] = {
     "app/search/postgres.py::PostgresEngine.due": INDEXED,
     "app/search/postgres.py::PostgresEngine.found": NARROWS,
     "app/search/postgres.py::PostgresEngine.marks": PUBLIC_INDEX,
+    "app/search/postgres.py::PostgresEngine.newest": PUBLIC_INDEX,
     "app/search/postgres.py::PostgresEngine.state": PUBLIC_INDEX,
     "app/search/postgres.py::PostgresEngine.weighed": NARROWS,
     "app/search/postgres_building.py::PostgresBuilding.changed": INDEXED,
