@@ -5,7 +5,6 @@
 
 import argparse
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -16,7 +15,7 @@ from time import perf_counter
 from urllib.parse import urlencode, urlsplit
 
 from app.language.tokens import tokenise
-from bench import archive, nashra
+from bench import archive, databases, nashra
 from bench.relevance import sets
 from bench.reporting import folder_for, say
 
@@ -69,18 +68,6 @@ def _connected(address: str) -> Iterator[HTTPConnection]:
         yield http
 
 
-def index_size(database: Path) -> tuple[int, int]:
-    """Return the bytes of the index, and of the titles and bodies that are in it."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
-        [index] = opened.execute(
-            "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search\\_%' ESCAPE '\\'"
-        ).fetchone()
-        [text] = opened.execute(
-            "SELECT sum(length(CAST(title AS BLOB)) + length(CAST(body AS BLOB))) FROM releases"
-        ).fetchone()
-        return int(index), int(text)
-
-
 def main() -> None:
     """Measure, and print every figure."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -88,22 +75,23 @@ def main() -> None:
     options.add_argument("--queries", type=int, default=1_000)
     options.add_argument("--sets", type=Path, default=SETS)
     options.add_argument("--folder", type=Path, help="kept, and used again; else a temporary one")
+    databases.add_option(options)
     asked = options.parse_args()
     texts = [f"{p.title}. {p.text}" for each in sets.read(asked.sets) for p in each.passages]
-    with folder_for(asked.folder) as folder:
+    with folder_for(asked.folder) as folder, databases.opened(asked.engine):
         _report(folder, asked.releases, texts, asked.queries)
 
 
 def _report(folder: Path, count: int, texts: Sequence[str], queries: int) -> None:
     data = folder / "data"
-    if not data.exists():
-        data.mkdir()
+    if not databases.is_filled(data):
+        data.mkdir(exist_ok=True)
         archive.write(folder / "archive.jsonl", count, texts=texts)
         done = nashra.import_file(data, folder / "archive.jsonl")
         say(f"import       {count / done.seconds:,.0f} releases/s")
         say(f"             {done.cpu_seconds / count * 1000:.2f} ms of CPU each")
         say(f"             peak {done.peak_mb:,.0f} MB, refused {done.refused}")
-    index, text = index_size(data / "nashra.db")
+    index, text = databases.index_size(data)
     say(f"index        {index / 2**20:,.0f} MB, {index / text:.2f} x the text")
     asked = questions(texts, queries)
     typing = [query[: max(len(query) * 2 // 3, 3)] for query in asked]

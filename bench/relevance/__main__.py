@@ -11,6 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from app.kit.config import CHECKOUT
+from bench import databases
 from bench.relevance import engines, noise, sets
 from bench.relevance.engines import Engine
 from bench.relevance.metrics import DEPTH, Scores, mean, score
@@ -49,6 +50,7 @@ def main() -> None:
     options.add_argument("--noise", action=argparse.BooleanOptionalAction, default=True)
     options.add_argument("--questions", type=int, help="ask only so many of each set")
     options.add_argument("--ours-only", action="store_true", help="without the baselines")
+    databases.add_option(options)
     asked = options.parse_args()
     read = sets.read(asked.sets)
     passages = sets.passages_of(read)
@@ -57,7 +59,8 @@ def main() -> None:
     began = perf_counter()
     with ExitStack() as running:
         baselines = [] if asked.ours_only else list(map(Asked, engines.baselines(passages)))
-        ours = Asked(running.enter_context(engines.ours(passages)))
+        running.enter_context(databases.opened(asked.engine))
+        ours = Asked(running.enter_context(engines.ours(passages, f"ours on {asked.engine}")))
         _say(_headline(read, len(passages)))
         _report_clean(read, baselines, ours)
         if asked.noise:

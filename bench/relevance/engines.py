@@ -101,7 +101,7 @@ def baselines(passages: Sequence[Passage]) -> list[Engine]:
 
 
 @contextmanager
-def ours(passages: Sequence[Passage]) -> Iterator[Engine]:
+def ours(passages: Sequence[Passage], name: str) -> Iterator[Engine]:
     """Import the passages as releases into a database of their own, and serve it meanwhile."""
     with TemporaryDirectory(prefix="nashra-relevance-") as folder:
         data = Path(folder)
@@ -111,7 +111,7 @@ def ours(passages: Sequence[Passage]) -> Iterator[Engine]:
         if done.imported != len(passages):
             raise RuntimeError((data / "import.log").read_text())
         with nashra.served(data) as address, httpx.Client(base_url=address, timeout=60) as http:
-            yield Nashra("ours on SQLite", http)
+            yield Nashra(name, http)
 
 
 def _line(number: int, passage: Passage) -> str:
