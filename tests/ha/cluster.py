@@ -108,7 +108,7 @@ def running(folder: Path) -> Iterator[Cluster]:
 def _machines(folder: Path) -> list[Machine]:
     kinds = ("port", "rest_port", "etcd_port", "peer_port")
     numbers = iter(free_ports(len(NAMES) * len(kinds)))
-    ports = {name: {kind: next(numbers) for kind in kinds} for name in NAMES}
+    ports = {name: {kind: str(next(numbers)) for kind in kinds} for name in NAMES}
     shared = {
         "host": HOST,
         "network": f"{HOST}/32",

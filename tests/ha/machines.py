@@ -12,13 +12,18 @@ DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 PASSWORD = "tests-only"  # noqa: S105 - of a cluster that lives as long as a test
 
 
+def filled(file: str, words: Mapping[str, str]) -> str:
+    """Return a file of `deploy/` with its words in braces replaced."""
+    return Template((DEPLOY / file).read_text()).substitute(words)
+
+
 @dataclass
 class Machine:
     """A machine with etcd, Patroni and PostgreSQL; `words` fill the files of `deploy/`."""
 
     name: str
     folder: Path
-    words: Mapping[str, str | int]
+    words: Mapping[str, str]
 
     @property
     def port(self) -> int:
@@ -36,12 +41,12 @@ class Machine:
         own(self.folder)
         settings = dict(
             line.split("=", 1)
-            for line in self._filled("etcd.env").splitlines()
+            for line in filled("etcd.env", self.words).splitlines()
             if not line.startswith("#")
         )
         spawn(["etcd"], self.folder, settings)
         config = self.folder / "patroni.yml"
-        config.write_text(self._filled("patroni.yml"))
+        config.write_text(filled("patroni.yml", self.words))
         spawn(["patroni", str(config)], self.folder)
 
     def kill(self) -> None:
@@ -55,6 +60,3 @@ class Machine:
     def thaw(self) -> None:
         """Let the frozen go on, as if no time had passed."""
         signal_all(self.folder, signal.SIGCONT)
-
-    def _filled(self, file: str) -> str:
-        return Template((DEPLOY / file).read_text()).substitute(self.words)

@@ -95,7 +95,8 @@ def spawn(
     command: list[str], folder: Path, settings: Mapping[str, str] | None = None
 ) -> "subprocess.Popen[bytes]":
     """Start a server that works in `folder`, with nothing else of this environment in its own."""
-    program = shutil.which(command[0])
+    # not everybody's PATH has the folder of servers
+    program = shutil.which(command[0], path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, f"{command[0]} is not installed: make test-ha installs it, as root"
     user = server_user()
     with (folder / f"{Path(program).name}.log").open("ab") as log:
