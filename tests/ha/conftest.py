@@ -1,5 +1,6 @@
 """A cluster is minutes and two processors: this folder waits for `make test-ha`, which names it."""
 
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ def folder() -> Iterator[Path]:
     own(made)
     yield made
     end_all(made)
+    shutil.rmtree(made)
 
 
 @pytest.fixture

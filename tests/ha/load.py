@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import count, cycle, pairwise
 from threading import Event
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Literal, Self
 
 import httpx
@@ -18,9 +18,18 @@ WRITERS = 4
 READERS = 3
 PATIENCE = 5.0  # seconds that a client waits for an answer before it asks another server
 PAUSE = 0.02  # between two requests of one client: the cluster shares two processors with them
+AGREEMENT = 1.0  # seconds after which all servers show the same
 GIVE_UP = 45.0  # nothing may take longer, whatever fails
 FOR_NOW = {502, 503, 504}  # not now: the API says only 503, the proxy the others
 BODY = "صدر عن وزارة الداخلية اليوم ما يلي، والله ولي التوفيق. " * 12
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a server promised, and when."""
+
+    id: str
+    at: float
 
 
 @dataclass(frozen=True)
@@ -37,12 +46,12 @@ class Load(AbstractContextManager["Load"]):
 
     def __init__(self, addresses: list[str], key: str) -> None:
         """Speak to these servers; `key` may publish."""
-        self.acknowledged: dict[str, str] = {}  # title → id
-        self.missing: list[str] = []  # acknowledged, and answered with 404 later
+        self.acknowledged: dict[str, Kept] = {}  # by title
+        self.missing: list[str] = []  # acknowledged before the question, and answered with 404
         self.asked: list[Asked] = []
         self.faults: list[httpx.Response] = []
         self._addresses, self._key = addresses, key
-        self._stopping = Event()
+        self._stopping, self._dropping = Event(), Event()
         self._threads = ThreadPoolExecutor(WRITERS + READERS)
 
     def __enter__(self) -> Self:
@@ -51,9 +60,11 @@ class Load(AbstractContextManager["Load"]):
         self._running += [self._threads.submit(self._read) for _ in range(READERS)]
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Let everyone finish the request that he is at."""
+    def __exit__(self, error: object, *_: object) -> None:
+        """Let everyone finish what he is at; after an error, drop it."""
         self._stopping.set()
+        if error:
+            self._dropping.set()
         self._threads.shutdown()
         for thread in self._running:
             thread.result()
@@ -102,23 +113,27 @@ class Load(AbstractContextManager["Load"]):
                 "write", http, "POST", f"{address}/releases", json=document, headers=again
             )
             if answer is not None and answer.status_code == 201:
-                self.acknowledged[title] = answer.json()["id"]
+                self.acknowledged[title] = Kept(answer.json()["id"], monotonic())
+                return
+            if self._dropping.is_set():
                 return
             assert monotonic() - began < GIVE_UP, f"{title} was never acknowledged: {answer}"
-            self._stopping.wait(PAUSE * 5)
+            sleep(PAUSE * 5)
 
     def _read(self) -> None:
         with httpx.Client(timeout=PATIENCE) as http:
             for address in cycle(self._addresses):
                 if self._stopping.wait(PAUSE):
                     return
-                known = list(self.acknowledged.values())
-                path = random.choice([*known[-20:], "?limit=5"])  # noqa: S311 - not a secret
-                answer = self._ask(
-                    "read", http, "GET", f"{address}/releases/{path}".replace("/?", "?")
-                )
+                path = random.choice([*self._settled()[-20:], "?limit=5"])  # noqa: S311 - no secret
+                answer = self._ask("read", http, "GET", f"{address}/releases{path}")
                 if answer is not None and answer.status_code == 404:
                     self.missing.append(path)
+
+    def _settled(self) -> list[str]:
+        """Return the paths of what every server has to show by now."""
+        until = monotonic() - AGREEMENT
+        return [f"/{kept.id}" for kept in self.acknowledged.copy().values() if kept.at < until]
 
     def _ask(
         self, what: Literal["write", "read"], http: httpx.Client, *request: str, **more: Any

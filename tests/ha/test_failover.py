@@ -107,7 +107,8 @@ def test_nothing_acknowledged_is_lost_or_there_twice(
     with cluster.connect() as connection:
         kept = connection.execute("SELECT title, id::text FROM releases").fetchall()
     ids = dict(kept)
-    assert [title for title, id_ in load.acknowledged.items() if ids.get(title) != id_] == []
+    lost = [title for title, one in load.acknowledged.items() if ids.get(title) != one.id]
+    assert lost == []
     assert [
         title for title, times in Counter(title for title, _ in kept).items() if times > 1
     ] == []
