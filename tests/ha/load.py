@@ -144,9 +144,16 @@ class Load(AbstractContextManager["Load"]):
             self.asked.append(Asked(monotonic(), what, type(error).__name__))
             return None
         self.asked.append(Asked(monotonic(), what, answer.status_code))
-        if answer.status_code not in {200, 201, 404, *FOR_NOW}:
+        if not _is_civil(answer):
             self.faults.append(answer)
         return answer
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}"}
+
+
+def _is_civil(answer: httpx.Response) -> bool:
+    """Say whether this is what was asked for, or an honest "not now"."""
+    if answer.status_code == 503 and "X-Request-Id" in answer.headers:  # else the proxy says it
+        return "Retry-After" in answer.headers
+    return answer.status_code in {200, 201, 404, *FOR_NOW}
