@@ -154,6 +154,7 @@ class Load(AbstractContextManager["Load"]):
 
 def _is_civil(answer: httpx.Response) -> bool:
     """Say whether this is what was asked for, or an honest "not now"."""
-    if answer.status_code == 503 and "X-Request-Id" in answer.headers:  # else the proxy says it
+    if answer.status_code in {409, 503} and "X-Request-Id" in answer.headers:
+        # 409: the first request with this key still hangs, at a primary that is no more
         return "Retry-After" in answer.headers
     return answer.status_code in {200, 201, 404, *FOR_NOW}
