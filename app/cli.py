@@ -135,8 +135,7 @@ def settings() -> None:
     """List every setting: its variable, its value, its meaning."""
     now = terminal.settings()
     for name, field in config.Settings.model_fields.items():
-        value = "(set)" if name == "secret" and now.secret else getattr(now, name)
-        typer.echo(f"NASHRA_{name.upper()}={value}\n    {field.description}")
+        typer.echo(f"NASHRA_{name.upper()}={now.shown(name)}\n    {field.description}")
 
 
 @keys_cli.command("issue")
@@ -151,8 +150,9 @@ def issue_key(
         raise typer.BadParameter(message)
     scopes: list[Scope] = [known for known in SCOPES if known in scope]
     opened, database = _open()
+    secret = keys.server_secret(opened, database)
     with database.writing() as db:
-        token = keys.issue(db, keys.server_secret(opened), name, scopes)
+        token = keys.issue(db, secret, name, scopes)
     typer.echo(token)
 
 

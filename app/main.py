@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(settings, wiring.LISTENERS)
-        app.state.secret = keys.server_secret(settings)
+        app.state.secret = keys.server_secret(settings, app.state.database)
         yield
         app.state.database.close()
 

@@ -43,8 +43,9 @@ def bring_up(settings: Settings, database: Database) -> None:
     An archive is imported into a database that was not seeded: it brings the seed with it.
     """
     migrations.upgrade(database.writer)
+    secret = keys.server_secret(settings, database)
     with database.writing() as db:
-        token = keys.issue_first(db, keys.server_secret(settings))
+        token = keys.issue_first(db, secret)
         idempotency.forget_old(db, settings.idempotency_hours)
     if token:
         _show_once(token)

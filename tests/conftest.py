@@ -1,9 +1,8 @@
-"""A fresh server for every test: uvicorn on a loopback port, and a real SQLite file.
+"""A fresh server for every test: uvicorn on a loopback port, and a real database.
 
 The server runs in a thread of the test's own process, so that a test can tell it the time.
 """
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -23,23 +22,71 @@ from fastapi import FastAPI
 from app.access import keys
 from app.access.scopes import SCOPES, Scope
 from app.imports import seeding
-from app.kit import clock, migrations
+from app.kit import clock
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.main import create_app
+from tests.cluster import Cluster
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 
 SECRET = "tests only"  # noqa: S105 - hashes keys that live as long as a test
+CLUSTER = pytest.StashKey[Cluster]()
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let it be said which database the tests run on."""
+    parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the cluster is that all of them share."""
+    if CLUSTER in node.config.stash:
+        node.workerinput["cluster"] = node.config.stash[CLUSTER].address
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the cluster, once: workers are told of it."""
+    config = session.config
+    if config.getoption("engine") == "postgresql" and not hasattr(config, "workerinput"):
+        config.stash[CLUSTER] = Cluster()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it, however the tests ended."""
+    if CLUSTER in config.stash:
+        config.stash[CLUSTER].stop()
+
+
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an empty database at this version's schema, to be copied."""
-    folder = tmp_path_factory.mktemp("migrated")
-    database = Database(Settings(data_dir=folder), {})
-    migrations.upgrade(database.writer)
-    database.close()
-    return folder / "nashra.db"
+def shared_databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Databases:
+    """Return what makes databases; made once, because it migrates the one to be copied."""
+    config = request.config
+    if config.getoption("engine") == "sqlite":
+        return SqliteDatabases(tmp_path_factory.mktemp("migrated"))
+    told = getattr(config, "workerinput", {})
+    address = told["cluster"] if told else config.stash[CLUSTER].address
+    return PostgresDatabases(address, told.get("workerid", "alone"))
+
+
+@pytest.fixture
+def databases(shared_databases: Databases) -> Iterator[Databases]:
+    """Return what makes the databases of one test."""
+    made = shared_databases.of_its_own()
+    yield made
+    made.forget()
+
+
+@pytest.fixture(scope="module")
+def databases_of_file(shared_databases: Databases) -> Iterator[Databases]:
+    """Return what makes the databases that the tests of one file share."""
+    made = shared_databases.of_its_own()
+    yield made
+    made.forget()
 
 
 @dataclass
@@ -81,15 +128,12 @@ class Server:
 
 
 @pytest.fixture
-def make_server(migrated: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+def make_server(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Return a function that starts a server with the settings given."""
 
     def start(**changed: Any) -> Server:
         folder = changed.pop("data_dir", None) or Path(mkdtemp(dir=tmp_path))
-        folder.mkdir(exist_ok=True)
-        if not (folder / "nashra.db").exists():
-            shutil.copy(migrated, folder / "nashra.db")
-        settings = Settings(data_dir=folder, secret=SECRET, **changed)
+        settings = Settings(**databases.migrated(folder), secret=SECRET, **changed)
         app = create_app(settings)
         port = listening.enter_context(served(app))
         http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)

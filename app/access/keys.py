@@ -7,28 +7,50 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import func, select
 
 from app.access.errors import KeyUnknown
-from app.access.models import ApiKey
+from app.access.models import ApiKey, ServerSecret
 from app.access.scopes import Caller, Scope
 from app.kit import clock
 from app.kit.config import Settings
-from app.kit.db import ReadSession, WriteSession
+from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.ids import new_id
 
 PREFIX = "nsh_"
 SECRET_BYTES = 32
 
 
-def server_secret(settings: Settings) -> bytes:
-    """Return what hashes the keys: the setting, or random bytes made once beside the data."""
+def server_secret(settings: Settings, database: Database) -> bytes:
+    """Return what hashes the keys: the setting, or random bytes made once and kept with the data.
+
+    Beside SQLite's file it is a file. Servers that share a database must agree on it, so there it
+    is a row: not a key's, whose 256 random bits nobody guesses even from its hash.
+    """
     if settings.secret:
         return settings.secret.encode()
-    path = settings.data_dir / "secret"
+    return _in_database(database) if database.is_shared else _in_file(settings.data_dir)
+
+
+def _in_database(database: Database) -> bytes:
+    asked = select(ServerSecret.secret)
+    with database.reading() as db:
+        found = db.scalar(asked)
+    if found is None:
+        with database.writing() as db:  # alone: of two servers the second finds it
+            found = db.scalar(asked)
+            if found is None:
+                found = secrets.token_hex(SECRET_BYTES)
+                db.add(ServerSecret(number=1, secret=found))
+    return found.encode()
+
+
+def _in_file(folder: Path) -> bytes:
+    path = folder / "secret"
     if not path.exists():
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         # written whole under another name first: two starts at once must end with one secret
         draft = path.with_name(f"secret.{os.getpid()}")
         draft.touch(mode=0o600)

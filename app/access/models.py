@@ -1,4 +1,4 @@
-"""The table of API keys."""
+"""The table of API keys, and of what hashes them."""
 
 import uuid
 from datetime import datetime
@@ -23,3 +23,12 @@ class ApiKey(Table):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ServerSecret(Table):
+    """What hashes the keys, where servers on several machines must agree on it: one row."""
+
+    __tablename__ = "server_secrets"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    secret: Mapped[str] = mapped_column(String(100))

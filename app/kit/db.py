@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, insert, text
+from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, insert
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.kit import bus, engines
 from app.kit.config import Settings
+from app.kit.pools import UNHURRIED
 
 T = TypeVar("T")
 
@@ -50,15 +51,20 @@ class ReadSession:
     def driver_rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return the rows of SQL in the database's own words, past SQLAlchemy: a tenth of its time.
 
-        `values` fill the places that its driver marks with `?`.
+        `values` fill the places that its driver marks: with `?` in SQLite, `%s` in PostgreSQL.
         """
         driver: Any = self._session.connection().connection.driver_connection
         rows: list[Any] = driver.execute(sql, values).fetchall()
         return rows
 
+    @property
+    def engine_name(self) -> str:
+        """The database that this is a session of, as SQLAlchemy calls it."""
+        return self._session.get_bind().dialect.name
+
     def is_sound(self) -> bool:
-        """Let SQLite look through the whole file for damage."""
-        return bool(self._session.scalar(text("PRAGMA quick_check")) == "ok")
+        """Let the database look through itself for damage."""
+        return engines.kind_of(self.engine_name).is_sound(self._session.connection())
 
 
 class WriteSession(ReadSession):
@@ -110,8 +116,19 @@ class Database:
     def __init__(self, settings: Settings, listeners: bus.Listeners) -> None:
         """Open pools, not yet connections."""
         self._listeners = listeners
-        self.writer: Engine = engines.writer(settings)
-        self.reader: Engine = engines.reader(settings)
+        self._kind = engines.kind_of(settings.engine_name)
+        self.writer: Engine = self._kind.writer(settings)
+        self.reader: Engine = self._kind.reader(settings)
+
+    @property
+    def engine_name(self) -> str:
+        """The database that this is, as SQLAlchemy calls it."""
+        return self.writer.dialect.name
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether servers on other machines may have opened it too."""
+        return self.engine_name != "sqlite"
 
     @contextmanager
     def reading(self, *, unhurried: bool = False) -> Iterator[ReadSession]:
@@ -119,16 +136,20 @@ class Database:
 
         It must end within the setting `query_seconds`, unless it is `unhurried` (an export is).
         """
-        engine = self.reader.execution_options(**{engines.UNHURRIED: unhurried})
-        with engines.honest_errors(), Session(engine, autoflush=False) as session:
+        engine = self.reader.execution_options(**{UNHURRIED: unhurried})
+        with engines.honest_errors(self._kind), Session(engine, autoflush=False) as session:
             yield ReadSession(session)
 
     @contextmanager
-    def writing(self) -> Iterator[WriteSession]:
-        """One transaction: kept when the block ends, undone when it raises."""
+    def writing(self, *, unhurried: bool = False) -> Iterator[WriteSession]:
+        """One transaction: kept when the block ends, undone when it raises.
+
+        No statement of it may take long, unless it is `unhurried`: all who write wait for it.
+        """
+        engine = self.writer.execution_options(**{UNHURRIED: unhurried})
         with (
-            engines.honest_errors(),
-            Session(self.writer, autoflush=False, expire_on_commit=False) as session,
+            engines.honest_errors(self._kind),
+            Session(engine, autoflush=False, expire_on_commit=False) as session,
         ):
             yield WriteSession(session, self._listeners)
             session.commit()

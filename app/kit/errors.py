@@ -17,6 +17,7 @@ A kind knows no HTTP: `kit.http.problems` holds the one table that gives each ki
     ├── UnsupportedMedia      a content type or encoding that we do not read
     ├── Invalid               readable, but a value breaks a rule
     ├── Busy                  could not be done in time; try again
+    │   └── OutcomeUnknown    nobody can tell whether it was done
     ├── StorageFull           no room left on the disk
     └── Fault                 our mistake
 
@@ -149,6 +150,13 @@ class Busy(Problem):
     title = Bilingual("الخادم مشغول، أعد المحاولة", "The server is busy, try again")
 
 
+class OutcomeUnknown(Busy):
+    """The database was lost while it kept the change: it may be there or not."""
+
+    code = "outcome_unknown"
+    title = Bilingual("لا يُعرف هل حُفظ التغيير", "Whether the change was kept is not known")
+
+
 class StorageFull(Problem):
     """No room left on the disk; nothing was changed, reads go on."""
 
@@ -182,6 +190,29 @@ class MalformedAddress(Malformed):
 
     code = "malformed_address"
     title = Bilingual("تعذّرت قراءة العنوان", "The URL cannot be read")
+
+
+def busy() -> Busy:
+    """Return what is answered when the database could not do it now."""
+    return Busy(
+        Bilingual(
+            "لم يكتمل الطلب في وقته ولم يتغيّر شيء.",
+            "The request could not be done in time; nothing was changed.",
+        ),
+        headers={"Retry-After": "1"},
+    )
+
+
+def outcome_unknown() -> OutcomeUnknown:
+    """Return what is answered when the end of a transaction was never heard."""
+    return OutcomeUnknown(
+        Bilingual(
+            "انقطع الاتصال بقاعدة البيانات أثناء الحفظ؛ أعد الطلب بمفتاح Idempotency-Key نفسه.",
+            "The database was lost while it kept this; send it again with the same"
+            " Idempotency-Key, or read first.",
+        ),
+        headers={"Retry-After": "1"},
+    )
 
 
 def every_problem(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:

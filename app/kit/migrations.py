@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -12,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from app.kit.config import CHECKOUT
+from app.kit.engines import kind_of
 
 
 class SchemaUnknownError(Exception):
@@ -35,14 +34,14 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     All in one transaction that has the write lock before it looks which are missing: a start that
     is killed half way leaves nothing behind, and of two starts at once the second finds it done.
     """
-    with _alone(engine) as connection:
+    with kind_of(engine.dialect.name).alone(engine) as connection:
         _check_known(connection)
         command.upgrade(_config(connection), to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """Undo migrations down to revision `to` (`base`: all of them), in one transaction."""
-    with _alone(engine) as connection:
+    with kind_of(engine.dialect.name).alone(engine) as connection:
         command.downgrade(_config(connection), to)
 
 
@@ -60,29 +59,7 @@ def is_current(engine: Engine) -> bool:
 
 def is_there(engine: Engine) -> bool:
     """Tell whether there is a database at all, without making one."""
-    return engine.url.database is not None and Path(engine.url.database).exists()
-
-
-@contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """Open the transaction that migrations run in.
-
-    Foreign keys are off in it: SQLite alters a table by making it anew and dropping the old one,
-    and with them on the drop would delete, by cascade, all that refers to it. They are checked
-    before it ends. The switch does nothing inside a transaction, so it is thrown before.
-    """
-    with engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        driver.execute("PRAGMA foreign_keys = OFF")
-        try:
-            with connection.begin():
-                yield connection
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-                if broken:
-                    message = f"a migration broke the foreign keys: {tuple(broken)}"
-                    raise RuntimeError(message)
-        finally:
-            driver.execute("PRAGMA foreign_keys = ON")
+    return kind_of(engine.dialect.name).is_there(engine)
 
 
 def _config(connection: Connection) -> Config:

@@ -21,9 +21,10 @@ from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
 from app.search import evidence, marks
 from app.search.engine import Engine, Entry, State, Statistics
+from app.search.postgres import PostgresEngine
 from app.search.sqlite import SqliteEngine
 
-ENGINE: Engine = SqliteEngine()
+ENGINES: dict[str, Engine] = {"sqlite": SqliteEngine(), "postgresql": PostgresEngine()}
 BATCH = 500
 MOST_KNOWN = 50_000  # stems: some 5 MB
 
@@ -33,15 +34,20 @@ _NOT_BEFORE: WeakKeyDictionary[Database, datetime] = WeakKeyDictionary()
 _COUNTED: WeakKeyDictionary[Database, Statistics] = WeakKeyDictionary()
 
 
+def engine_of(db: ReadSession | Database) -> Engine:
+    """Return the index in the words of the database that it is kept in."""
+    return ENGINES[db.engine_name]
+
+
 def index(db: WriteSession, event: ReleasesSaved) -> None:
     """Index what was saved."""
     now = clock.now()
-    ENGINE.put(db, [entry(one, now, is_new=one.revision == 1) for one in event.releases])
+    engine_of(db).put(db, [entry(one, now, is_new=one.revision == 1) for one in event.releases])
 
 
 def forget(db: WriteSession, event: ReleaseDiscarded) -> None:
     """Take a discarded draft out of the index."""
-    ENGINE.drop(db, event.release.key)
+    engine_of(db).drop(db, event.release.key)
 
 
 def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
@@ -70,7 +76,7 @@ def settled(database: Database, now: datetime) -> Iterator[tuple[ReadSession, St
     the search goes on without what is due: it is shown late, but nothing is ever shown early.
     """
     with database.reading() as db:
-        state = ENGINE.state(db)
+        state = engine_of(db).state(db)
         if state.due_at is None or state.due_at > now:
             yield db, _statistics(database, state)
             return
@@ -80,7 +86,7 @@ def settled(database: Database, now: datetime) -> Iterator[tuple[ReadSession, St
         except (Problem, DatabaseError):
             _NOT_BEFORE[database] = now + PATIENCE
     with database.reading() as db:
-        yield db, _statistics(database, ENGINE.state(db))
+        yield db, _statistics(database, engine_of(db).state(db))
 
 
 def _statistics(database: Database, state: State) -> Statistics:
@@ -93,14 +99,14 @@ def _statistics(database: Database, state: State) -> Statistics:
 
 def settle(database: Database, now: datetime) -> int:
     """Move the releases whose instant has passed into the public index; return how many."""
-    moved = 0
+    moved, engine = 0, engine_of(database)
     while True:
         with database.writing() as db:
-            keys = ENGINE.due(db, now, BATCH)
+            keys = engine.due(db, now, BATCH)
             due = db.scalars(
                 select(Release).where(Release.key.in_(keys)).options(*reading.everything_to_show())
             )
-            ENGINE.put(db, [entry(release, now) for release in due])
+            engine.put(db, [entry(release, now) for release in due])
         moved += len(keys)
         if len(keys) < BATCH:
             return moved

@@ -10,7 +10,7 @@ from app.language import analysis
 from app.releases import reading
 from app.releases.models import Release
 from app.search.engine import Engine
-from app.search.indexing import ENGINE, entry, settle
+from app.search.indexing import engine_of, entry, settle
 
 BATCH = 500
 
@@ -23,11 +23,11 @@ def rebuild(database: Database, progress: Callable[[int, int], None]) -> int:
     they share the work, and when one has finished it the other stops. `progress` is told
     (done, of how many) after each batch.
     """
-    beside = ENGINE.beside()
-    with database.writing() as db:
+    beside = engine_of(database).beside()
+    with database.writing(unhurried=True) as db:
         beside.begin(db, analysis.VERSION)
     while True:
-        with database.writing() as db:
+        with database.writing(unhurried=True) as db:
             last = beside.reached(db)
             if last is None:
                 break
@@ -57,13 +57,13 @@ def _take_over(db: WriteSession, beside: Engine) -> None:
         beside.drop(db, key)
     while keys := beside.changed(db, BATCH):
         _put(db, beside, keys)
-    ENGINE.take_over(db)
+    engine_of(db).take_over(db)
 
 
 def build_if_empty(database: Database, progress: Callable[[int, int], None]) -> bool:
     """Fill an index that nothing ever filled; return whether there was anything to do."""
     with database.reading() as db:
-        if ENGINE.state(db).analyser:
+        if engine_of(db).state(db).analyser:
             return False
     rebuild(database, progress)
     return True
@@ -71,12 +71,13 @@ def build_if_empty(database: Database, progress: Callable[[int, int], None]) -> 
 
 def is_outdated(db: ReadSession) -> bool:
     """Tell whether the index was filled by another version of the analyser."""
-    return ENGINE.state(db).analyser != analysis.VERSION
+    return engine_of(db).state(db).analyser != analysis.VERSION
 
 
 def lacking(db: ReadSession) -> int:
     """Return how many releases are not in the index as they now stand, or are no more but are."""
-    return len(ENGINE.changed(db, 2**31)) + len(ENGINE.gone(db))
+    engine = engine_of(db)
+    return len(engine.changed(db, 2**31)) + len(engine.gone(db))
 
 
 def _put(db: WriteSession, engine: Engine, keys: Sequence[int]) -> None:

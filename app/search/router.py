@@ -20,7 +20,7 @@ from app.releases.listing import Filters
 from app.releases.reading import Viewer
 from app.search import answering, faceting, finding, query, showing, spelling, suggesting
 from app.search.engine import Facet
-from app.search.indexing import ENGINE, settled
+from app.search.indexing import engine_of, settled
 from app.search.narrowing import narrowed
 from app.search.reach import Reach
 from app.search.schemas import FoundPage, Searching, Suggesting, SuggestionsOut
@@ -96,9 +96,8 @@ def _reach(request: Request, caller: Caller, filters: Filters) -> Iterator[Reach
     settings: Settings = request.app.state.settings
     viewer = Viewer.at_this_moment(caller)
     with settled(database_of(request), viewer.now) as (db, counted):
-        yield Reach.of(
-            db, ENGINE, viewer, counted, narrowed(db, viewer, filters, settings.timezone)
-        )
+        wanted = narrowed(db, viewer, filters, settings.timezone)
+        yield Reach.of(db, engine_of(db), viewer, counted, wanted)
 
 
 def _facets(asked: Sequence[str]) -> list[Facet]:

@@ -11,12 +11,23 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 
 
+def written(length: int | None = None) -> sa.types.TypeEngine[str]:
+    """Return the type of a text: ordered by its code points, as SQLite orders.
+
+    A PostgreSQL's own order is that of the language its administrator chose, and changes when the
+    system's library does: pages would repeat and leave out, indexes would be wrong.
+    """
+    plain = sa.Text() if length is None else sa.String(length)
+    ordered = sa.Text(collation="C") if length is None else sa.String(length, collation="C")
+    return plain.with_variant(ordered, "postgresql")
+
+
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "api_keys",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name", written(200), nullable=False),
         sa.Column("hashed", sa.LargeBinary(length=32), nullable=False),
         sa.Column("scopes", sa.JSON(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
@@ -28,12 +39,12 @@ def upgrade() -> None:
     op.create_table(
         "concepts",
         sa.Column("key", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(length=100), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("name_ar", sa.String(length=300), nullable=True),
-        sa.Column("name_en", sa.String(length=300), nullable=True),
-        sa.Column("title_ar", sa.String(length=300), nullable=True),
-        sa.Column("title_en", sa.String(length=300), nullable=True),
+        sa.Column("id", written(100), nullable=False),
+        sa.Column("kind", written(20), nullable=False),
+        sa.Column("name_ar", written(300), nullable=True),
+        sa.Column("name_en", written(300), nullable=True),
+        sa.Column("title_ar", written(300), nullable=True),
+        sa.Column("title_en", written(300), nullable=True),
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_concepts"),
@@ -41,10 +52,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "idempotency_records",
-        sa.Column("caller", sa.String(length=64), nullable=False),
-        sa.Column("method", sa.String(length=10), nullable=False),
-        sa.Column("path", sa.String(length=500), nullable=False),
-        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("caller", written(64), nullable=False),
+        sa.Column("method", written(10), nullable=False),
+        sa.Column("path", written(500), nullable=False),
+        sa.Column("key", written(255), nullable=False),
         sa.Column("request_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("headers", sa.JSON(), nullable=False),
@@ -66,8 +77,8 @@ def upgrade() -> None:
     op.create_table(
         "concept_names",
         sa.Column("concept_key", sa.Integer(), nullable=False),
-        sa.Column("folded", sa.String(length=300), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("folded", written(300), nullable=False),
+        sa.Column("kind", written(20), nullable=False),
         sa.ForeignKeyConstraint(
             ["concept_key"],
             ["concepts.key"],
@@ -84,34 +95,34 @@ def upgrade() -> None:
         "releases",
         sa.Column("key", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("reference", sa.String(length=100), nullable=True),
-        sa.Column("slug", sa.String(length=80), nullable=False),
-        sa.Column("type", sa.String(length=20), nullable=False),
-        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("reference", written(100), nullable=True),
+        sa.Column("slug", written(80), nullable=False),
+        sa.Column("type", written(20), nullable=False),
+        sa.Column("language", written(20), nullable=False),
         sa.Column("translation_of_key", sa.Integer(), nullable=True),
         sa.Column("translated_version", sa.Integer(), nullable=True),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("title_order", sa.Text(), nullable=False),
-        sa.Column("subtitle", sa.Text(), nullable=True),
-        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("title", written(), nullable=False),
+        sa.Column("title_order", written(), nullable=False),
+        sa.Column("subtitle", written(), nullable=True),
+        sa.Column("summary", written(), nullable=False),
         sa.Column("summary_is_made", sa.Boolean(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("body_format", sa.String(length=10), nullable=False),
-        sa.Column("body_html", sa.Text(), nullable=False),
-        sa.Column("body_text", sa.Text(), nullable=False),
+        sa.Column("body", written(), nullable=False),
+        sa.Column("body_format", written(10), nullable=False),
+        sa.Column("body_html", written(), nullable=False),
+        sa.Column("body_text", written(), nullable=False),
         sa.Column("word_count", sa.Integer(), nullable=False),
         sa.Column("reading_minutes", sa.Integer(), nullable=False),
-        sa.Column("dateline", sa.Text(), nullable=True),
+        sa.Column("dateline", written(), nullable=True),
         sa.Column("issuer_key", sa.Integer(), nullable=True),
         sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("contacts", sa.JSON(), nullable=False),
         sa.Column("media", sa.JSON(), nullable=False),
-        sa.Column("ed_note", sa.Text(), nullable=True),
-        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("ed_note", written(), nullable=True),
+        sa.Column("state", written(10), nullable=False),
         sa.Column("publish_at", INSTANT, nullable=True),
         sa.Column("embargoed_until", INSTANT, nullable=True),
         sa.Column("listed_at", INSTANT, nullable=False),
-        sa.Column("timezone", sa.String(length=64), nullable=False),
+        sa.Column("timezone", written(64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
@@ -165,8 +176,8 @@ def upgrade() -> None:
 
     op.create_table(
         "past_slugs",
-        sa.Column("slug", sa.String(length=80), nullable=False),
-        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("slug", written(80), nullable=False),
+        sa.Column("language", written(20), nullable=False),
         sa.Column("release_key", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["release_key"], ["releases.key"], name="fk_past_slugs_release_key", ondelete="CASCADE"
@@ -200,8 +211,8 @@ def upgrade() -> None:
         "release_keywords",
         sa.Column("release_key", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("written", sa.String(length=100), nullable=False),
-        sa.Column("folded", sa.String(length=100), nullable=False),
+        sa.Column("written", written(100), nullable=False),
+        sa.Column("folded", written(100), nullable=False),
         sa.ForeignKeyConstraint(
             ["release_key"],
             ["releases.key"],

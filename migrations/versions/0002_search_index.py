@@ -1,4 +1,7 @@
-"""The full-text index of SQLite; words come analysed, so the tokeniser only has to part them."""
+"""The full-text index of SQLite; words come analysed, so the tokeniser only has to part them.
+
+There was no Nashra on PostgreSQL yet.
+"""
 
 from alembic import op
 
@@ -10,6 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the index."""
+    if op.get_context().dialect.name != "sqlite":
+        return
     op.execute(
         "CREATE VIRTUAL TABLE search_index USING fts5"
         "(title, body, tokenize = 'unicode61 remove_diacritics 0')"
@@ -18,4 +23,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the index; `nashra reindex` fills it again."""
-    op.execute("DROP TABLE search_index")
+    if op.get_context().dialect.name == "sqlite":
+        op.execute("DROP TABLE search_index")

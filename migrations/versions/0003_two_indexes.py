@@ -5,6 +5,8 @@ The index that was is dropped: the start that follows builds the new one from th
 
 from alembic import op
 
+from app.search import postgres_tables
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -19,6 +21,10 @@ MARKS = ("language", "type", "year", "topic", "person", "organisation", "place",
 
 def upgrade() -> None:
     """Make the indexes."""
+    if op.get_context().dialect.name == "postgresql":
+        for statement in postgres_tables.tables("search"):
+            op.execute(statement)
+        return
     op.execute("DROP TABLE search_index")
     op.execute(f"CREATE VIRTUAL TABLE search_public USING {WORDS}")
     op.execute(f"CREATE VIRTUAL TABLE search_hidden USING {WORDS}")
@@ -56,6 +62,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Put the index back that was; `nashra reindex` of that version fills it."""
+    if op.get_context().dialect.name == "postgresql":
+        for statement in postgres_tables.drops("search"):
+            op.execute(statement)
+        return
     for table in ("vocabulary", "public", "hidden", "documents", "words", "state"):
         op.execute(f"DROP TABLE search_{table}")
     op.execute(

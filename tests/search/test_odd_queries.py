@@ -4,11 +4,9 @@
 
 import json
 import random
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +21,7 @@ from app.kit.http.layers import LONGEST_ADDRESS
 from app.language import prose
 from app.main import create_app
 from tests.conftest import SECRET, served
+from tests.databases import Databases
 from tests.language.nasty import ALPHABET
 
 DOCUMENTED = {problem.code for problem in every_problem()}
@@ -132,11 +131,12 @@ def check_found(path: str, typed: str, document: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def asker(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+def asker(
+    databases_of_file: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asker]:
     """Return the one client of one server that holds the article."""
-    folder = tmp_path_factory.mktemp("odd")
-    shutil.copy(migrated, folder / "nashra.db")
-    settings = Settings(data_dir=folder, secret=SECRET)
+    where = databases_of_file.migrated(tmp_path_factory.mktemp("odd"))
+    settings = Settings(**where, secret=SECRET)
     app = create_app(settings)
     with (
         capture_logs(),

@@ -1,13 +1,11 @@
 """Numbers in the order of publication: whatever comes, moves and goes, that order is kept."""
 
 import random
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
@@ -18,13 +16,13 @@ from sqlalchemy import text
 from app.kit.config import Settings
 from app.kit.db import Database, WriteSession
 from app.search import evidence, fts5, ordinals
-from app.search.engine import Entry, Found, Match, Place, Term
-from app.search.sqlite import SqliteEngine
+from app.search.engine import Engine, Entry, Found, Match, Place, Term
+from app.search.indexing import engine_of
+from tests.databases import Databases
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FIRST = datetime.min.replace(tzinfo=UTC)
 LAST = datetime.max.replace(tzinfo=UTC)
-ENGINE = SqliteEngine()
 NEWS, SPORT = Term("exact", ("خبر",)), Term("stem", ("رياض",))
 TITLES = ("خبر عاجل", "خبر من المنامة", "خبر في الرياضة")  # every third is of sport
 NEAR = [0, 1, 2, 999_999, 1_000_000, 59_000_000, 63_999_999, 64_000_000, 64_000_001, 3_600_000_000]
@@ -41,11 +39,16 @@ class Undone(Exception):
 
 @dataclass
 class Model:
-    """The index as plain Python has it, beside the one in SQLite."""
+    """The index as plain Python has it, beside the one in the database."""
 
     db: WriteSession
     entries: dict[int, Entry] = field(default_factory=dict)
     revision: int = 0
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of this database."""
+        return engine_of(self.db)
 
     def put(self, key: int, listed_at: datetime, *, is_public: bool = True) -> None:
         """Index a release, or index it anew, elsewhere or in the other index."""
@@ -54,7 +57,7 @@ class Model:
     def put_all(self, releases: list[tuple[int, datetime, bool]]) -> None:
         """Index several at once, as an import does."""
         made = {release[0]: self._entry(*release) for release in releases}
-        ENGINE.put(self.db, list(made.values()))
+        self.engine.put(self.db, list(made.values()))
         self.entries |= made
 
     def _entry(self, key: int, listed_at: datetime, is_public: bool) -> Entry:  # noqa: FBT001
@@ -67,7 +70,7 @@ class Model:
         )  # fmt: skip
 
     def drop(self, key: int) -> None:
-        ENGINE.drop(self.db, key)
+        self.engine.drop(self.db, key)
         self.entries.pop(key, None)
 
     @property
@@ -86,7 +89,7 @@ class Model:
         hidden = self.db.rows(text("SELECT doc, release_key FROM search_documents WHERE doc < 1"))
         others = {entry.key for entry in self.entries.values() if not entry.is_public}
         assert sorted(hidden) == sorted((-key, key) for key in others)
-        state = ENGINE.state(self.db)
+        state = self.engine.state(self.db)
         counted = (state.documents, state.title_words, state.body_words)
         of_title = sum(entry.words.title_words for entry in public)
         assert counted == (len(public), of_title, sum(entry.words.body_words for entry in public))
@@ -94,9 +97,9 @@ class Model:
         due = [entry.due_at for entry in self.entries.values() if entry.due_at]
         assert state.due_at == min(due, default=None)
         for term in (NEWS, SPORT):
-            assert ENGINE.frequencies(self.db, [term]) == [len(self.matching(Match((term,))))]
+            assert self.engine.frequencies(self.db, [term]) == [len(self.matching(Match((term,))))]
         held = {"خبر": len(public), "عاجل": sum(entry.key % 3 == 0 for entry in public)}
-        assert ENGINE.vocabulary(self.db, list(held)) == {w: n for w, n in held.items() if n}
+        assert self.engine.vocabulary(self.db, list(held)) == {w: n for w, n in held.items() if n}
 
     def matching(self, match: Match) -> list[Entry]:
         """Return what matches, oldest first."""
@@ -112,18 +115,18 @@ class Model:
     def check_search(self, match: Match, limit: int, beyond: Place | None) -> None:
         """Compare what is found, both ways, from a place on."""
         matching = self.matching(match)
-        assert ENGINE.count(self.db, match) == len(matching)
+        assert self.engine.count(self.db, match) == len(matching)
         newest = [entry.key for entry in matching[::-1]]
-        docs = ENGINE.docs(self.db, match, limit)
-        assert keys(ENGINE.newest(self.db, match, limit)) == newest[:limit]
+        docs = self.engine.docs(self.db, match, limit)
+        assert keys(self.engine.newest(self.db, match, limit)) == newest[:limit]
         numbers = {
-            weighed.found.doc: weighed.found.key for weighed in ENGINE.weighed(self.db, docs)
+            weighed.found.doc: weighed.found.key for weighed in self.engine.weighed(self.db, docs)
         }
         assert [numbers[doc] for doc in docs] == newest[:limit]
         for oldest_first in (False, True):
             order = matching if oldest_first else matching[::-1]
             for within in (False, True):
-                found = ENGINE.newest(
+                found = self.engine.newest(
                     self.db, match, limit, beyond, within=within, oldest_first=oldest_first
                 )
                 left = [one for one in order if _is_past(one, beyond, oldest_first, within)]
@@ -144,11 +147,12 @@ def keys(found: Sequence[Found]) -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def database(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Return a real SQLite file, empty, for every test of this file: each undoes what it did."""
-    folder = tmp_path_factory.mktemp("ordinals")
-    shutil.copy(migrated, folder / "nashra.db")
-    opened = Database(Settings(data_dir=folder, query_seconds=60), {})
+def database(
+    databases_of_file: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """Return a real database, empty, for every test of this file: each undoes what it did."""
+    where = databases_of_file.migrated(tmp_path_factory.mktemp("ordinals"))
+    opened = Database(Settings(**where, query_seconds=60), {})
     yield opened
     opened.close()
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.language import analysis
 from app.search import indexing, rebuilding
-from app.search.indexing import ENGINE
+from app.search.indexing import engine_of
 from tests.conftest import Server, Time
 
 SOON = "2026-11-24T21:00:00Z"
@@ -110,10 +110,10 @@ def test_an_index_of_another_version_is_noticed_and_made_anew(
 def test_the_version_never_goes_back(server: Server) -> None:
     fill(server, 3)
     with server.database.reading() as db:
-        before = ENGINE.state(db).version
+        before = engine_of(db).state(db).version
     rebuilding.rebuild(server.database, silent)
     with server.database.reading() as db:
-        assert ENGINE.state(db).version > before
+        assert engine_of(db).state(db).version > before
 
 
 def test_readers_never_see_a_moment_without_an_index(server: Server) -> None:
@@ -141,7 +141,7 @@ def test_readers_never_see_a_moment_without_an_index(server: Server) -> None:
 def test_what_the_index_lacks_is_counted(server: Server) -> None:
     fill(server, 3)
     with server.database.writing() as db:
-        indexing.ENGINE.drop(db, 2)
+        indexing.engine_of(db).drop(db, 2)
     with server.database.reading() as db:
         assert rebuilding.lacking(db) == 1
 

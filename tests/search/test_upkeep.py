@@ -25,12 +25,12 @@ def total(server: Server, scope: Any = None, typed: str = "السجون", **more
 
 def documents(server: Server) -> int:
     with server.database.reading() as db:
-        return indexing.ENGINE.state(db).documents
+        return indexing.engine_of(db).state(db).documents
 
 
 def known_to_the_public(server: Server, word: str) -> bool:
     with server.database.reading() as db:
-        return bool(indexing.ENGINE.vocabulary(db, [word]))
+        return bool(indexing.engine_of(db).vocabulary(db, [word]))
 
 
 @pytest.mark.parametrize("gate", [{"publish_at": SOON}, {"embargoed_until": SOON}])
@@ -147,11 +147,11 @@ def test_statistics_are_of_the_public_alone(make_server: Callable[..., Server]) 
         full.create(title=f"السجون {number}", body="السجون " * number)
     for server in (plain, full):
         with server.database.reading() as db:
-            state = indexing.ENGINE.state(db)
+            state = indexing.engine_of(db).state(db)
             assert (state.documents, state.title_words, state.body_words) == (1, 2, 5)
             stem = Term("stem", ("سج",))
-            assert indexing.ENGINE.frequencies(db, [stem]) == [
-                indexing.ENGINE.count(db, Match((stem,)))
+            assert indexing.engine_of(db).frequencies(db, [stem]) == [
+                indexing.engine_of(db).count(db, Match((stem,)))
             ]
 
 

@@ -79,7 +79,7 @@ class Order:
             found = parse_id(str(UUID(hex=id_)))
             if sort != self.name or found is None or how not in range(4):
                 raise not_a_cursor()
-            if not isinstance(value, str):
+            if not isinstance(value, str) or "\0" in value:  # which PostgreSQL cannot compare
                 raise not_a_cursor()
             value.encode("utf-8")
             at = _instant(value) if self.is_instant else value

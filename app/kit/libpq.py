@@ -1,0 +1,24 @@
+"""Where a PostgreSQL is, in the words of libpq: several hosts, and what each host must be."""
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+
+def parameters(url: str) -> dict[str, str]:
+    """Return what libpq is to be told; raise ValueError, which never quotes the URL.
+
+    Of several hosts only one takes writes; which it is changes in the life of a cluster, so the
+    others are passed over unless the URL says otherwise.
+    """
+    try:
+        said = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    except ProgrammingError as error:
+        raise ValueError("libpq cannot read this postgresql:// address") from error
+    if not said.get("dbname"):
+        raise ValueError("a postgresql:// address ends in the name of the database")
+    ports = said.get("port", "").split(",")
+    if not all(port.isdigit() or not port for port in ports):
+        raise ValueError("a port of the postgresql:// address is no number")
+    if "," in said.get("host", ""):
+        said.setdefault("target_session_attrs", "read-write")
+    return said

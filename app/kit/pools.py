@@ -1,0 +1,30 @@
+"""What the connections to either database have in common."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import QueuePool
+
+WAIT = 10  # seconds until who waits for a connection is told that the server is busy
+UNHURRIED = "unhurried"
+
+
+def pool(url: URL | str, size: int, **more: Any) -> Engine:
+    """Return an engine with up to `size` connections; none is opened yet."""
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=WAIT,
+        hide_parameters=True,  # an error in the log must not quote a text under embargo
+        json_serializer=json.JSONEncoder(ensure_ascii=False).encode,
+        **more,
+    )
+
+
+def is_unhurried(connection: Connection) -> bool:
+    """Tell whether the transaction that begins may take as long as it takes."""
+    return bool(connection.get_execution_options().get(UNHURRIED))

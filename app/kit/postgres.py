@@ -1,0 +1,151 @@
+"""How PostgreSQL is opened: durable, one writer at a time, and given up when it does not answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
+
+from app.kit import libpq
+from app.kit.attended import Attended, CommitDoubtfulError
+from app.kit.config import Settings
+from app.kit.errors import Problem, StorageFull, busy, outcome_unknown
+from app.kit.pools import UNHURRIED, is_unhurried, pool
+
+READERS = 16  # of each server: five of them stay below PostgreSQL's own limit of 100
+WRITERS = 2  # the next one waits for the lock already while the first one commits
+LOCK_SECONDS = 5.0
+WRITE_SECONDS = 5.0
+GRACE = 2.0  # beyond the time at which the server should have said that it takes too long
+THE_WRITER = int.from_bytes(b"nashra", "big")  # the lock of whoever writes
+
+# Of a host that is gone without a word: seconds, but for the milliseconds of tcp_user_timeout.
+CONNECTING = {
+    "application_name": "nashra",
+    "client_encoding": "UTF8",
+    "connect_timeout": "3",
+    "keepalives": "1",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+MANNERS = "-c TimeZone=UTC -c DateStyle=ISO -c jit=off"
+# More is left alone: remote_apply. Less would acknowledge what a crash then takes back.
+DURABLE = """SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')"""
+
+
+def writer(settings: Settings) -> Engine:
+    """Return the engine of those who write: one at a time, on whichever server they are.
+
+    The lock is taken before anything is read, as SQLite's is, so that whatever was checked still
+    holds when it is written: no code has to be right twice.
+    """
+    options = (
+        f"-c lock_timeout={_ms(LOCK_SECONDS)} -c statement_timeout={_ms(WRITE_SECONDS)}"
+        # a server that is frozen in a transaction must not keep all others from writing
+        f" -c idle_in_transaction_session_timeout={_ms(6 * WRITE_SECONDS)}"
+    )
+    engine = _postgres(settings, WRITERS, options)
+    lock = f"SELECT pg_advisory_xact_lock({THE_WRITER})"
+    patient = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
+
+    @event.listens_for(engine, "connect")
+    def _durable(connection: Attended, _record: object) -> None:
+        connection.execute(DURABLE)
+        connection.note_warnings()
+
+    @event.listens_for(engine, "begin")
+    def _lock_first(connection: Connection) -> None:
+        unhurried = is_unhurried(connection)
+        _attend(connection, None if unhurried else max(LOCK_SECONDS, WRITE_SECONDS))
+        connection.exec_driver_sql(f"BEGIN; {patient if unhurried else ''} {lock}")
+
+    return engine
+
+
+def reader(settings: Settings) -> Engine:
+    """Return the engine of those who only look; PostgreSQL itself refuses their writes."""
+    options = f"-c statement_timeout={_ms(settings.query_seconds)}"
+    engine = _postgres(settings, READERS, options)
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    @event.listens_for(engine, "begin")
+    def _snapshot(connection: Connection) -> None:
+        unhurried = is_unhurried(connection)
+        _attend(connection, None if unhurried else settings.query_seconds)
+        more = "; SET LOCAL statement_timeout = 0" if unhurried else ""
+        connection.exec_driver_sql(begin + more)
+
+    return engine
+
+
+def _postgres(settings: Settings, size: int, options: str) -> Engine:
+    said = libpq.parameters(settings.database_url)
+    said["options"] = f"{MANNERS} {options} {said.get('options', '')}"
+    address: dict[str, Any] = {**CONNECTING, **said}
+    # The URL stays here: SQLAlchemy does not learn it, and cannot write it into a log.
+    engine = pool("postgresql+psycopg://", size, pool_pre_ping=True, use_native_hstore=False)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: object, _record: object, _args: object, more: Any) -> Attended:
+        # BEGIN is ours, not the driver's: in one message with what else a transaction begins with
+        connection = Attended.connect(**more, **address, autocommit=True)
+        connection.patience = LOCK_SECONDS + GRACE
+        return connection
+
+    @event.listens_for(engine, "checkin")
+    def _patient_no_more(connection: Attended | None, _record: object) -> None:
+        if connection is not None:  # or the next one's ping of a frozen server took for ever
+            connection.patience = LOCK_SECONDS + GRACE
+
+    return engine
+
+
+def _attend(connection: Connection, seconds: float | None) -> None:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, Attended)  # noqa: S101 - _connect made it
+    driver.patience = None if seconds is None else seconds + GRACE
+
+
+def _ms(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """Return what to answer when the server refused by its circumstances; None: our mistake."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    match said:
+        case CommitDoubtfulError():
+            return outcome_unknown()
+        case errors.DiskFull():
+            return StorageFull()
+        case errors.ProgramLimitExceeded() | errors.StatementTooComplex():
+            return None
+        case psycopg.OperationalError() | errors.ReadOnlySqlTransaction():
+            return busy()
+    return None
+
+
+def is_there(engine: Engine) -> bool:
+    """Tell whether any version of Nashra made its tables here."""
+    with engine.connect() as connection:
+        return engine.dialect.has_table(connection, "alembic_version")
+
+
+def is_sound(connection: Connection) -> bool:
+    """Ask PostgreSQL whether a page ever failed its checksum, or an index is invalid."""
+    failures = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
+    invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+    return not any(connection.exec_driver_sql(asked).scalar() for asked in (failures, invalid))
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """Open the transaction that migrations run in: whoever else writes or migrates, waits."""
+    with engine.execution_options(**{UNHURRIED: True}).begin() as connection:
+        yield connection

@@ -1,0 +1,116 @@
+"""Keeping the public index numbered in the order of publication, whatever is put into it when."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.kit.db import ReadSession, WriteSession
+from app.search import ordinals
+from app.search.engine import Entry, Place
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+NO_NUMBER = 2**62  # beyond every number
+
+Row = dict[str, Any]
+
+
+class Numbering(ABC):
+    """What is newer than all goes to the end, the rest between others; a hidden one has `-key`.
+
+    A row is a release as the tables keep it, under the number `doc`.
+    """
+
+    def put(self, db: WriteSession, entries: Sequence[Entry]) -> None:
+        """Index releases, in place of what was there."""
+        for entry in entries:
+            if not entry.is_new:
+                self.drop(db, entry.key)
+        self.insert(db, [self.row(entry, -entry.key) for entry in entries if not entry.is_public])
+        self._publish(db, [entry for entry in entries if entry.is_public])
+
+    @abstractmethod
+    def drop(self, db: WriteSession, key: int) -> None:
+        """Take a release out of the index."""
+
+    @abstractmethod
+    def row(self, entry: Entry, doc: int) -> Row:
+        """Return the row of a release under this number."""
+
+    @abstractmethod
+    def insert(self, db: WriteSession, rows: Sequence[Row]) -> None:
+        """Put rows into the tables."""
+
+    @abstractmethod
+    def remove(self, db: WriteSession, rows: Sequence[Row]) -> None:
+        """Take rows out of the tables."""
+
+    @abstractmethod
+    def last(self, db: ReadSession) -> tuple[int, Place | None]:
+        """Return the last number and where it stands; 0 and None when there is none."""
+
+    @abstractmethod
+    def gap(self, db: ReadSession, place: Place) -> tuple[int, int]:
+        """Return the numbers before and after a place; 0 and NO_NUMBER where there is none."""
+
+    @abstractmethod
+    def near(self, db: ReadSession, doc: int, count: int, *, newer: bool) -> list[Row]:
+        """Return up to `count` public rows after a number, or from it backwards, the nearest first.
+
+        With `newer` the number itself is not among them.
+        """
+
+    def _publish(self, db: WriteSession, entries: Sequence[Entry]) -> None:
+        ordered = sorted(entries, key=_place)
+        _, newest = self.last(db)
+        amid = [one for one in ordered if newest is not None and _place(one) <= newest]
+        for entry in amid:
+            self.insert(db, [self.row(entry, self._free_ordinal(db, entry))])
+        last, _ = self.last(db)  # asked again: making room for those may have moved it
+        at_the_end: list[Row] = []
+        for entry in ordered[len(amid) :]:
+            free = ordinals.between(last, None, entry.listed_at)
+            assert free is not None  # noqa: S101 - there is no end
+            last = free
+            at_the_end.append(self.row(entry, free))
+        self.insert(db, at_the_end)
+
+    def _free_ordinal(self, db: WriteSession, entry: Entry) -> int:
+        """Return a free number between those that stand before and after; make room if need be."""
+        below, above = self.gap(db, _place(entry))
+        free = ordinals.between(below, None if above == NO_NUMBER else above, entry.listed_at)
+        return free if free is not None else self._make_room(db, below)
+
+    def _make_room(self, db: WriteSession, below: int) -> int:
+        """Spread the neighbours of a gap without room until it has some; return a number in it."""
+        reach = 4
+        while True:
+            older = self.near(db, below, reach + 1, newer=False)[::-1]
+            newer = self.near(db, below, reach + 1, newer=True)
+            floor = older.pop(0)["doc"] if len(older) > reach else 0
+            ceiling = newer.pop()["doc"] if len(newer) > reach else None
+            numbers = ordinals.spread(floor, ceiling, len(older) + len(newer) + 1)
+            if numbers is not None:
+                break
+            reach *= 2
+        moved = [*older, *newer]
+        free = numbers[len(older)]
+        docs = [number for number in numbers if number != free]
+        self.remove(db, moved)
+        self.insert(db, [{**kept, "doc": doc} for kept, doc in zip(moved, docs, strict=True)])
+        return free
+
+
+def _place(entry: Entry) -> Place:
+    return Place(entry.listed_at, entry.id)
+
+
+def micros(instant: datetime) -> int:
+    """Return an instant as the index keeps it: microseconds since 1970."""
+    return (instant - EPOCH) // MICROSECOND
+
+
+def instant(kept: int) -> datetime:
+    """Return the instant that is kept so."""
+    return EPOCH + kept * MICROSECOND

@@ -1,0 +1,240 @@
+"""The index in PostgreSQL, as it is asked: GIN over analysed words, the public's and the rest.
+
+Its own SQL, past SQLAlchemy, which would cost more to make than to answer. What is put into SQL is
+names of tables and bound values only.
+"""
+
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, text
+
+from app.kit.db import ReadSession, WriteSession
+from app.releases.models import Release
+from app.search import postgres_tables, postgres_terms
+from app.search.engine import Facet, Found, Match, Place, State, Term, Weighed
+from app.search.numbering import instant, micros
+from app.search.postgres_building import PostgresBuilding
+from app.search.postgres_order import stretches
+from app.search.postgres_tables import HIDDEN, PUBLIC, TERMS
+
+_FOUND = "doc, release_key, instant, release_id"
+_EVIDENCE = r"concat(title, E'\n', title_stems, E'\n', body, E'\n', body_stems, ways)"
+
+
+class PostgresEngine(PostgresBuilding):
+    """GIN: every word is quoted, so that nothing which is typed can be query syntax."""
+
+    def state(self, db: ReadSession) -> State:
+        """Return what is said of the public index as a whole."""
+        n, counted = self.name, ", ".join(postgres_tables.STATE)
+        [row] = db.driver_rows(
+            f"SELECT {counted},"  # noqa: S608
+            f" (SELECT instant FROM {n}_documents WHERE doc > 0 ORDER BY doc DESC LIMIT 1),"
+            f" (SELECT min(due) FROM {n}_documents WHERE due IS NOT NULL) FROM {n}_state"
+        )
+        *said, newest, due = row
+        return State(*said, *(None if at is None else instant(at) for at in (newest, due)))
+
+    def due(self, db: ReadSession, now: datetime, limit: int) -> Sequence[int]:
+        """Return the keys of releases that are for the public by now, and not in its index."""
+        rows = db.driver_rows(
+            f"SELECT release_key FROM {self.name}_documents"  # noqa: S608
+            " WHERE due <= %s ORDER BY due LIMIT %s",
+            (micros(now), limit),
+        )
+        return [key for (key,) in rows]
+
+    def count(self, db: ReadSession, match: Match) -> int:
+        """Return how many public releases match."""
+        where, values = self._matching(db, match)
+        [(found,)] = db.driver_rows(f"SELECT count(*) {where}", values)
+        return int(found)
+
+    def newest(
+        self,
+        db: ReadSession,
+        match: Match,
+        limit: int,
+        beyond: Place | None = None,
+        *,
+        within: bool = False,
+        oldest_first: bool = False,
+    ) -> Sequence[Found]:
+        """Return the newest (or oldest) public releases that match, beyond a place (or at it)."""
+        bounds = self._bounds(db, match, beyond, within=within, oldest_first=oldest_first)
+        rows = self._in_order(db, _FOUND, match, bounds, limit, oldest_first=oldest_first)
+        return [_found(row) for row in rows]
+
+    def docs(self, db: ReadSession, match: Match, limit: int) -> Sequence[int]:
+        """Return the numbers of the newest public releases that match."""
+        rows = self._in_order(db, "doc", match, self._bounds(db, match), limit)
+        return [doc for (doc,) in rows]
+
+    def hidden(self, match: Match) -> Select[Any]:
+        """Return the query for the keys of those releases outside the public index that match."""
+        query, conditions, values = postgres_terms.asked(match)
+        names = [f"said_{place}" for place in range(len(values))]
+        for name in names:
+            conditions = conditions.replace("%s", f":{name}", 1)
+        where = text(f"{HIDDEN} AND {TERMS} @@ CAST(:asked AS tsquery){conditions}")
+        bound = dict(zip(names, values, strict=True))
+        return select(-self._documents.c.doc).where(where.bindparams(asked=query, **bound))
+
+    def frequencies(self, db: ReadSession, terms: Sequence[Term]) -> list[int]:
+        """Return how many public releases hold each term."""
+        if any(len(term.words) > 1 for term in terms):
+            return [self.count(db, Match((term,))) for term in terms]
+        asked = [postgres_terms.asked(Match((term,))).query for term in terms]
+        return [found for (found,) in self._held(db, "held", asked)]
+
+    def found(self, db: ReadSession, handles: Sequence[int]) -> dict[int, Found]:
+        """Return releases of either index, under their handles."""
+        rows = db.driver_rows(
+            f"SELECT handle, {_FOUND} FROM {self.name}_documents"  # noqa: S608
+            " WHERE handle = ANY(%s::bigint[])",
+            [list(handles)],
+        )
+        return {row[0]: _found(row[1:]) for row in rows}
+
+    def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
+        """Return what ranking needs of these candidates, of either index."""
+        rows = db.driver_rows(
+            f"SELECT {_FOUND}, title_words, body_words, {_EVIDENCE} FROM {self.name}_documents"  # noqa: S608
+            " WHERE doc = ANY(%s::bigint[]) ORDER BY doc",
+            [list(docs)],
+        )
+        return [Weighed(_found(row[:4]), row[4], row[5], _packed(row[6])) for row in rows]
+
+    def marks(
+        self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]
+    ) -> list[list[str]]:
+        """Return, for each facet, the marks of all public matches and of the `hidden` numbers."""
+        where, values = self._matching(db, match)
+        # each in one string: a row for every release would take three times as long
+        joined = ", ".join(f"string_agg({facet}, ' ')" for facet in facets)
+        [public] = db.driver_rows(f"SELECT {joined} {where}", values)
+        beside: Sequence[str | None] = [None] * len(facets)
+        if hidden:
+            [beside] = db.driver_rows(
+                f"SELECT {joined} FROM {self.name}_documents WHERE doc = ANY(%s::bigint[])",  # noqa: S608
+                [list(hidden)],
+            )
+        both = zip(public, beside, strict=True)
+        return [f"{one or ''} {other or ''}".split() for one, other in both]
+
+    def vocabulary(self, db: ReadSession, words: Sequence[str]) -> dict[str, int]:
+        """Return how many public releases hold each of these words as spelled, if any does."""
+        asked = [postgres_terms.asked(Match((Term("exact", (word,)),))).query for word in words]
+        held = self._held(db, "place, held", asked, "WHERE held > 0")
+        return {words[place - 1]: count for place, count in held}
+
+    def beside(self) -> "PostgresEngine":
+        """Return the index that is being built to take this one's place."""
+        return PostgresEngine(f"{self.name}_next")
+
+    def take_over(self, db: WriteSession) -> None:
+        """Let the index beside this one take its place."""
+        self.replaced_by(db, self.beside().name)
+
+    def _held(
+        self, db: ReadSession, columns: str, asked: Sequence[str], which: str = ""
+    ) -> list[Any]:
+        """Return, of each tsquery in its place, how many public releases it finds."""
+        return db.driver_rows(
+            f"SELECT {columns} FROM unnest(%s::text[]) WITH ORDINALITY AS asked (query, place),"  # noqa: S608
+            f" LATERAL (SELECT count(*) AS held FROM {self.name}_documents"
+            f" WHERE {PUBLIC} AND {TERMS} @@ asked.query::tsquery) AS found {which} ORDER BY place",
+            [list(asked)],
+        )
+
+    def _matching(self, db: ReadSession, match: Match) -> tuple[str, list[Any]]:
+        """Return `FROM … WHERE …` for public releases that match, and its values."""
+        query, conditions, values = postgres_terms.asked(match)
+        where = f"FROM {self.name}_documents WHERE {PUBLIC} AND {TERMS} @@ %s::tsquery{conditions}"
+        values = [query, *values]
+        for bound, how in ((match.since, ">="), (match.before, "<")):
+            if bound is not None:
+                where += f" AND instant {how} %s"
+                values.append(micros(bound))
+        if match.also:
+            left = select(Release.key).where(*match.also)
+            where += " AND release_key = ANY(%s::bigint[])"
+            values.append(list(db.scalars(left)))
+        return where, values
+
+    def _in_order(
+        self,
+        db: ReadSession,
+        columns: str,
+        match: Match,
+        bounds: tuple[int, int],
+        limit: int,
+        *,
+        oldest_first: bool = False,
+    ) -> list[Any]:
+        """Return rows of public releases that match, in order.
+
+        What is nearest is looked through first, then a stretch further: PostgreSQL begins with the
+        next part of a union only when there are not enough rows yet.
+        """
+        where, values = self._matching(db, match)
+        query, *rest = values
+        where += " AND doc BETWEEN %s AND %s"
+        order = "ASC" if oldest_first else "DESC"
+        part = f"(SELECT {columns} {where} ORDER BY doc {order} LIMIT %s)"
+        asked: list[Any] = []
+        parts = 0
+        for marks, first, last in stretches(*bounds, limit, oldest_first=oldest_first):
+            narrowed = f"{query} & {postgres_terms.any_of(marks)}" if marks else query
+            asked += [narrowed, *rest, first, last, limit]
+            parts += 1
+        if not parts:
+            return []
+        every = " UNION ALL ".join([part] * parts)
+        return db.driver_rows(f"SELECT * FROM ({every}) AS parts LIMIT %s", [*asked, limit])  # noqa: S608
+
+    def _bounds(
+        self,
+        db: ReadSession,
+        match: Match,
+        beyond: Place | None = None,
+        *,
+        within: bool = False,
+        oldest_first: bool = False,
+    ) -> tuple[int, int]:
+        """Return the first and the last number that a release may have which is asked for."""
+        firsts: list[str] = ["1"]
+        lasts = [f"coalesce((SELECT max(doc) FROM {self.name}_documents), 0)"]  # noqa: S608
+        since: list[Any] = []
+        before: list[Any] = []
+        if match.since is not None:
+            firsts.append(self.after("instant >= %s"))
+            since.append(micros(match.since))
+        if match.before is not None:
+            lasts.append(self.before("instant < %s"))
+            before.append(micros(match.before))
+        if beyond is not None:
+            here, how = (micros(beyond.listed_at), beyond.id), "=" * within
+            if oldest_first:
+                firsts.append(self.after(f"(instant, release_id) >{how} (%s, %s)"))
+                since += here
+            else:
+                lasts.append(self.before(f"(instant, release_id) <{how} (%s, %s)"))
+                before += here
+        [(first, last)] = db.driver_rows(
+            f"SELECT greatest({', '.join(firsts)}), least({', '.join(lasts)})", [*since, *before]
+        )
+        return first, last
+
+
+def _packed(evidence: str) -> bytes:
+    """Return evidence as `evidence.unpack` takes it; the database had it compressed its own way."""
+    return b"u" + zlib.compress(evidence.encode(), 0)
+
+
+def _found(row: Sequence[Any]) -> Found:
+    doc, key, at, id_ = row
+    return Found(doc, key, instant(at), id_)

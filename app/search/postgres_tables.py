@@ -1,0 +1,101 @@
+"""The tables of PostgreSQL's index: a release is one row.
+
+It has the words as `evidence` has them, and what the release is filtered by. The row's tsvector is
+not kept, which would be four times as large: all that is needed is an index of what the function
+`search_terms` makes of the row. In it a stem stands as it is, a word as spelled behind `=`, both
+once more behind `^` when they are in the title, a mark behind `:`, and behind `#` the stretches of
+the order of publication that the row is in.
+"""
+
+from typing import get_args
+
+from app.search.engine import Facet
+from app.search.postgres_order import STRETCHES
+
+MARKS = (*get_args(Facet), "other")
+WORDS = ("title", "title_stems", "body", "body_stems", "ways")
+COLUMNS = (
+    *("doc", "release_key", "release_id", "handle", "revision", "instant", "due"),
+    *("title_words", "body_words"),
+    *MARKS,
+    *WORDS,
+)
+STATE = ("analyser", "documents", "title_words", "body_words", "version")
+PUBLIC, HIDDEN = "doc > 0", "doc < 0"
+_MARKED = " || ' ' || ".join(MARKS)
+TERMS = f"search_terms(doc, {_MARKED}, title, title_stems, body, body_stems)"
+
+# No word is interpreted: analysed text is parted at its spaces. It is called when a row is written;
+# to look at rows by it would take for ever, so it says that it costs as much.
+FUNCTION = f"""
+CREATE OR REPLACE FUNCTION search_terms(
+    doc bigint, marks text, title text, title_stems text, body text, body_stems text
+) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE COST 1000000 AS $$
+BEGIN
+    RETURN array_to_tsvector(array_remove(string_to_array(
+        replace(title, ' ', ' =') || replace(title, ' ', ' ^=')
+        || title_stems || replace(title_stems, ' ', ' ^')
+        || replace(body, ' ', ' =') || body_stems || ' ' || marks
+        {" ".join(f"|| ' #{bits}:' || (doc >> {bits})" for bits in STRETCHES)}, ' '), ''));
+END $$
+"""
+
+
+def tables(name: str) -> tuple[str, ...]:
+    """Return the statements that make the tables of an index of this name, empty."""
+    texts = ", ".join(f'{column} text COLLATE "C" NOT NULL' for column in (*MARKS, *WORDS))
+    return (
+        FUNCTION,
+        # rows without their bodies are short: those are parted from them above so many bytes
+        f"""CREATE TABLE {name}_documents (
+            doc bigint CONSTRAINT {name}_doc PRIMARY KEY,
+            release_key bigint NOT NULL CONSTRAINT {name}_release_key UNIQUE,
+            release_id uuid NOT NULL,
+            handle bigint NOT NULL,
+            revision bigint NOT NULL,
+            instant bigint NOT NULL,
+            due bigint,
+            title_words bigint NOT NULL,
+            body_words bigint NOT NULL,
+            {texts},
+            CONSTRAINT {name}_place UNIQUE (instant, release_id)
+        ) WITH (toast_tuple_target = 512)""",
+        f"CREATE INDEX {name}_handle ON {name}_documents (handle)",
+        f"CREATE INDEX {name}_due ON {name}_documents (due) WHERE due IS NOT NULL",
+        *_full_text(name, "public", PUBLIC),
+        *_full_text(name, "hidden", HIDDEN),
+        f"""CREATE TABLE {name}_state (
+            analyser bigint NOT NULL,
+            documents bigint NOT NULL,
+            title_words bigint NOT NULL,
+            body_words bigint NOT NULL,
+            version bigint NOT NULL
+        )""",
+        f"INSERT INTO {name}_state VALUES (0, 0, 0, 0, 0)",  # noqa: S608 - our own names
+    )
+
+
+def _full_text(name: str, which: str, rows: str) -> tuple[str, str]:
+    index = f"{name}_{which}"
+    return (
+        f"CREATE INDEX {index} ON {name}_documents USING gin (({TERMS})) WHERE {rows}",
+        # which words are common is nothing to plan by: there is one way to look
+        f"ALTER INDEX {index} ALTER COLUMN 1 SET STATISTICS 0",
+    )
+
+
+_TABLES = ("documents", "state")
+_INDEXES = ("doc", "release_key", "place", "handle", "due", "public", "hidden")
+
+
+def drops(name: str) -> tuple[str, ...]:
+    """Return the statements that drop an index."""
+    return tuple(f"DROP TABLE IF EXISTS {name}_{kind}" for kind in _TABLES)
+
+
+def renames(old: str, new: str) -> tuple[str, ...]:
+    """Return the statements that give an index another's name, which is free."""
+    return (
+        *(f"ALTER TABLE {old}_{kind} RENAME TO {new}_{kind}" for kind in _TABLES),
+        *(f"ALTER INDEX {old}_{kind} RENAME TO {new}_{kind}" for kind in _INDEXES),
+    )

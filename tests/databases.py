@@ -1,0 +1,138 @@
+"""Where the databases of tests are: SQLite's in files, PostgreSQL's in a cluster of the tests' own.
+
+Each test has databases of its own, under the name of a folder: who opens the same folder again
+opens the same database.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from copy import copy
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import sql
+
+from app.kit import migrations
+from app.kit.config import Settings
+from app.kit.db import Database
+
+
+class Databases(Protocol):
+    """What makes, changes and deletes the databases of tests."""
+
+    name: str
+
+    def empty(self, folder: Path) -> dict[str, Any]:
+        """Return the settings of the folder's database; it may have no tables yet."""
+
+    def migrated(self, folder: Path) -> dict[str, Any]:
+        """Return the same, with this version's tables in it if it was not there."""
+
+    def run(self, folder: Path, statement: str) -> list[Any]:
+        """Run SQL in it behind the program's back; return the rows."""
+
+    def of_its_own(self) -> "Databases":
+        """Return the same for another test, or for another file of tests."""
+
+    def forget(self) -> None:
+        """Delete what was made."""
+
+
+class SqliteDatabases:
+    """A file in the folder; a new one is a copy of one that was migrated once."""
+
+    name = "sqlite"
+
+    def __init__(self, template: Path) -> None:
+        """Keep the migrated one in the folder `template`."""
+        self._template = template / "nashra.db"
+        _migrate(Settings(data_dir=template))
+
+    def empty(self, folder: Path) -> dict[str, Any]:
+        """Return the settings of the folder's database; it may have no tables yet."""
+        return {"data_dir": folder}
+
+    def migrated(self, folder: Path) -> dict[str, Any]:
+        """Return the same, with this version's tables in it if it was not there."""
+        folder.mkdir(exist_ok=True)
+        if not (folder / "nashra.db").exists():
+            shutil.copy(self._template, folder / "nashra.db")
+        return self.empty(folder)
+
+    def run(self, folder: Path, statement: str) -> list[Any]:
+        """Run SQL in it behind the program's back; return the rows."""
+        with closing(sqlite3.connect(folder / "nashra.db")) as database, database:
+            return database.execute(statement).fetchall()
+
+    def of_its_own(self) -> Databases:
+        """Return itself: it remembers nothing."""
+        return self
+
+    def forget(self) -> None:
+        """Leave the files: pytest deletes the folders."""
+
+
+class PostgresDatabases:
+    """A database for each folder, copied from one that was migrated once."""
+
+    name = "postgresql"
+
+    def __init__(self, address: str, worker: str) -> None:
+        """Use the cluster at `address`; the names of several workers do not clash."""
+        self._address = address
+        self._names = (f"nashra_{worker}_{number}" for number in count())
+        self._made: dict[Path, str] = {}
+        self._template = self._create("template0")
+        _migrate(Settings(database_url=f"{address}/{self._template}"))
+
+    def empty(self, folder: Path) -> dict[str, Any]:
+        """Return the settings of the folder's database; it may have no tables yet."""
+        return self._of(folder, "template0")
+
+    def migrated(self, folder: Path) -> dict[str, Any]:
+        """Return the same, with this version's tables in it if it was not there."""
+        return self._of(folder, self._template)
+
+    def run(self, folder: Path, statement: str) -> list[Any]:
+        """Run SQL in it behind the program's back; return the rows."""
+        with psycopg.connect(f"{self._address}/{self._made[folder]}") as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def of_its_own(self) -> "PostgresDatabases":
+        """Return the same for another test: it shares the template and the names."""
+        other = copy(self)
+        other._made = {}  # noqa: SLF001 - its own
+        return other
+
+    def forget(self) -> None:
+        """Drop what was made."""
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+        self._administer(drop.format(sql.Identifier(name)) for name in self._made.values())
+        self._made.clear()
+
+    def _of(self, folder: Path, template: str) -> dict[str, Any]:
+        if folder not in self._made:
+            self._made[folder] = self._create(template)
+        return {"data_dir": folder, "database_url": f"{self._address}/{self._made[folder]}"}
+
+    def _create(self, template: str) -> str:
+        name = next(self._names)
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._administer([create.format(sql.Identifier(name), sql.Identifier(template))])
+        return name
+
+    def _administer(self, statements: Iterable[sql.Composed]) -> None:
+        with psycopg.connect(f"{self._address}/postgres", autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+def _migrate(settings: Settings) -> None:
+    database = Database(settings, {})
+    migrations.upgrade(database.writer)
+    database.close()
