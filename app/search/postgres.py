@@ -18,7 +18,7 @@ from app.search.engine import Facet, Found, Match, Place, State, Term, Weighed
 from app.search.numbering import instant, micros
 from app.search.postgres_building import PostgresBuilding
 from app.search.postgres_order import stretches
-from app.search.postgres_tables import HIDDEN, PUBLIC, TERMS
+from app.search.postgres_tables import HIDDEN, PUBLIC, TERMS, WORDS
 
 _FOUND = "doc, release_key, instant, release_id"
 _EVIDENCE = r"concat(title, E'\n', title_stems, E'\n', body, E'\n', body_stems, ways)"
@@ -152,16 +152,25 @@ class PostgresEngine(PostgresBuilding):
 
     def _matching(self, db: ReadSession, match: Match) -> tuple[str, list[Any]]:
         """Return `FROM … WHERE …` for public releases that match, and its values."""
-        query, conditions, values = postgres_terms.asked(match)
-        where = f"FROM {self.name}_documents WHERE {PUBLIC} AND {TERMS} @@ %s::tsquery{conditions}"
-        values = [query, *values]
+        asked = postgres_terms.asked(match)
+        where, values = self._holding(db, match, asked.query)
+        return f"{where}{asked.conditions}", [*values, *asked.values]
+
+    def _holding(self, db: ReadSession, match: Match, query: str) -> tuple[str, list[Any]]:
+        """Return `FROM … WHERE …` for what holds the words of a match, and its values.
+
+        `+ 0` keeps PostgreSQL from looking up what narrows, and making the terms of each row then;
+        and a query that it does not see (`SELECT`) is planned once, whatever is asked.
+        """
+        where = f"FROM {self.name}_documents WHERE {PUBLIC} AND {TERMS} @@ (SELECT %s::tsquery)"
+        values: list[Any] = [query]
         for bound, how in ((match.since, ">="), (match.before, "<")):
             if bound is not None:
-                where += f" AND instant {how} %s"
+                where += f" AND instant + 0 {how} %s"
                 values.append(micros(bound))
         if match.also:
             left = select(Release.key).where(*match.also)
-            where += " AND release_key = ANY(%s::bigint[])"
+            where += " AND release_key + 0 = ANY(%s::bigint[])"
             values.append(list(db.scalars(left)))
         return where, values
 
@@ -180,21 +189,23 @@ class PostgresEngine(PostgresBuilding):
         What is nearest is looked through first, then a stretch further: PostgreSQL begins with the
         next part of a union only when there are not enough rows yet.
         """
-        where, values = self._matching(db, match)
-        query, *rest = values
-        where += " AND doc BETWEEN %s AND %s"
+        query, conditions, said = postgres_terms.asked(match)
+        where, [_, *values] = self._holding(db, match, query)
         order = "ASC" if oldest_first else "DESC"
-        part = f"(SELECT {columns} {where} ORDER BY doc {order} LIMIT %s)"
+        held = f"{where} AND doc + 0 BETWEEN %s AND %s ORDER BY doc + 0 {order}"
+        if conditions:  # put into order before it is read whether one says it: few have to be
+            needed = f"{_FOUND}, {', '.join(WORDS[:4])}"
+            held = f"FROM (SELECT {needed} {held} OFFSET 0) AS held WHERE TRUE{conditions}"
         asked: list[Any] = []
-        parts = 0
+        parts: list[str] = []
         for marks, first, last in stretches(*bounds, limit, oldest_first=oldest_first):
-            narrowed = f"{query} & {postgres_terms.any_of(marks)}" if marks else query
-            asked += [narrowed, *rest, first, last, limit]
-            parts += 1
+            near = f"{query} & {postgres_terms.any_of(marks)}" if marks else query
+            asked += [near, *values, first, last, *said, limit]
+            parts.append(f"(SELECT {columns} {held} LIMIT %s)")
         if not parts:
             return []
-        every = " UNION ALL ".join([part] * parts)
-        return db.driver_rows(f"SELECT * FROM ({every}) AS parts LIMIT %s", [*asked, limit])  # noqa: S608
+        rows = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS parts LIMIT %s"  # noqa: S608
+        return db.driver_rows(rows, [*asked, limit])
 
     def _bounds(
         self,

@@ -22,21 +22,24 @@ COLUMNS = (
 )
 STATE = ("analyser", "documents", "title_words", "body_words", "version")
 PUBLIC, HIDDEN = "doc > 0", "doc < 0"
-_MARKED = " || ' ' || ".join(MARKS)
-TERMS = f"search_terms(doc, {_MARKED}, title, title_stems, body, body_stems)"
+_INDEXED = ("doc", *WORDS[:4], *MARKS)
+TERMS = f"search_terms({', '.join(_INDEXED)})"
 
 # No word is interpreted: analysed text is parted at its spaces. It is called when a row is written;
 # to look at rows by it would take for ever, so it says that it costs as much.
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION search_terms(
-    doc bigint, marks text, title text, title_stems text, body text, body_stems text
+    doc bigint, title text, title_stems text, body text, body_stems text,
+    {", ".join(f"{mark} text" for mark in MARKS)}
 ) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE COST 1000000 AS $$
 BEGIN
-    RETURN array_to_tsvector(array_remove(string_to_array(
-        replace(title, ' ', ' =') || replace(title, ' ', ' ^=')
-        || title_stems || replace(title_stems, ' ', ' ^')
-        || replace(body, ' ', ' =') || body_stems || ' ' || marks
-        {" ".join(f"|| ' #{bits}:' || (doc >> {bits})" for bits in STRETCHES)}, ' '), ''));
+    RETURN array_to_tsvector(array_remove(string_to_array(concat_ws(' ',
+        replace(title, ' ', ' ='), replace(title, ' ', ' ^='),
+        title_stems, replace(title_stems, ' ', ' ^'),
+        replace(body, ' ', ' ='), body_stems,
+        {", ".join(MARKS)},
+        {", ".join(f"'#{bits}:' || (doc >> {bits})" for bits in STRETCHES)}
+    ), ' '), ''));
 END $$
 """
 
