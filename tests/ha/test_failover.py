@@ -17,7 +17,7 @@ from tests.ha.load import Load
 from tests.ha.processes import until
 
 LONGEST_WRITE_GAP = TTL + 10.0
-LONGEST_READ_GAP = LONGEST_WRITE_GAP
+LONGEST_READ_GAP = LONGEST_WRITE_GAP  # readers without a replica wait for the next primary too
 CALM = 3.0  # seconds of work between two faults
 
 
