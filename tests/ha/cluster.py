@@ -1,7 +1,7 @@
 """Three machines that keep one PostgreSQL up between them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from tests.ha.processes import HOST, end_all, free_ports, logs, until
 
 NAMES = ("muharraq", "manama", "riffa")
 TTL = 8
+View = dict[str, dict[str, Any]]  # the members by name, as Patroni tells
 
 
 @dataclass
@@ -40,32 +41,27 @@ class Cluster:
         return ",".join(f"{HOST}:{machine.port}" for machine in self.machines)
 
     def primary(self) -> Machine:
-        """Return the machine that writes, as Patroni says."""
-        state = self.state()
-        names = [name for name, member in state.items() if member["role"] == "leader"]
-        assert names, state
-        return next(machine for machine in self.machines if machine.name == names[0])
+        """Return the machine that writes, in a cluster that is whole."""
+        leader = _holder(self.views()[0], "leader")
+        return next(machine for machine in self.machines if machine.name == leader)
 
-    def state(self) -> dict[str, Any]:
-        """Return what is known of each machine by the first that answers."""
+    def views(self) -> list[View]:
+        """Return what each machine that answers knows of all of them."""
+        views = []
         for machine in self.machines:
-            try:
+            with suppress(httpx.HTTPError, ValueError, KeyError):
                 members = httpx.get(f"{machine.rest}/cluster", timeout=1).json()["members"]
-            except (httpx.HTTPError, ValueError, KeyError):
-                continue
-            return {member["name"]: member for member in members}
-        return {}
+                views.append({member["name"]: member for member in members})
+        return views
 
     def is_whole(self) -> bool:
-        """Say whether one machine writes, one follows synchronously and the other follows."""
-        state = self.state()
-        roles = sorted(member["role"] for member in state.values())
-        timelines = {member.get("timeline") for member in state.values()}
-        return (
-            roles == ["leader", "replica", "sync_standby"]
-            and len(timelines) == 1
-            and all(member["state"] in {"running", "streaming"} for member in state.values())
-        )
+        """Say whether all agree that one writes, one follows synchronously and one follows.
+
+        All: a machine that was frozen still answers for a moment that nothing has changed.
+        """
+        views = self.views()
+        leaders = {_holder(view, "leader") for view in views}
+        return len(views) == len(self.machines) and len(leaders) == 1 and all(map(_whole, views))
 
     def wait_until_whole(self, seconds: float = 60) -> float:
         """Wait until `is_whole`; return how long it took."""
@@ -73,13 +69,12 @@ class Cluster:
             return until(self.is_whole, seconds, "three machines in agreement")
         except AssertionError as error:
             said = "".join(logs(machine.folder) for machine in self.machines)
-            raise AssertionError(f"{self.state()}\n{said}") from error
+            raise AssertionError(f"{self.views()}\n{said}") from error
 
     def switch_over(self) -> None:
         """Ask the primary to give its office to the synchronous replica."""
-        state = self.state()
-        heir = next(name for name, member in state.items() if member["role"] == "sync_standby")
         primary = self.primary()
+        heir = _holder(self.views()[0], "sync_standby")
         asked = {"leader": primary.name, "candidate": heir}
         answer = httpx.post(f"{primary.rest}/switchover", json=asked, timeout=30)
         assert answer.status_code == 200, answer.text
@@ -87,6 +82,19 @@ class Cluster:
     def connect(self, user: str = "nashra", database: str = "nashra") -> "psycopg.Connection[Any]":
         """Connect to whichever machine writes, with nothing kept open by a transaction."""
         return psycopg.connect(make_conninfo(self.url, user=user, dbname=database), autocommit=True)
+
+
+def _holder(view: View, role: str) -> str | None:
+    return next((name for name, member in view.items() if member["role"] == role), None)
+
+
+def _whole(view: View) -> bool:
+    members = view.values()
+    return (
+        sorted(member["role"] for member in members) == ["leader", "replica", "sync_standby"]
+        and len({member.get("timeline") for member in members}) == 1
+        and all(member["state"] in {"running", "streaming"} for member in members)
+    )
 
 
 @contextmanager
