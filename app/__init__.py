@@ -5,7 +5,8 @@
           main                cli                  entrances (cli shows itself through terminal)
            └────────┬──────────┤
                     │       starting               what a start does before it serves
-                  wiring                           who hears of what
+                    │        moving                everything into another database
+                  wiring ──────┘                   who hears of what
               ┌─────┴──────┐
            imports       search                    outer rooms: never see each other
               └─────┬──────┘
@@ -27,6 +28,7 @@ Every arrow is an import and none points up. Where is…
     the two indexes            search/indexing.py, fts5.py, sqlite.py
     <mark> in the original     search/highlight.py
     seeds, import, export      imports/
+    from SQLite to PostgreSQL  moving/whole.py
     errors and their statuses  kit/errors.py, kit/http/problems.py
     ETag, If-Match, 304        kit/http/caching.py
     Idempotency-Key            kit/http/idempotency.py

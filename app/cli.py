@@ -17,6 +17,7 @@ from app.imports import exporting, importing, seeding
 from app.kit import config, logging, migrations
 from app.kit.db import Database
 from app.main import create_app
+from app.moving import whole
 from app.search import rebuilding
 
 cli = typer.Typer(
@@ -117,6 +118,27 @@ def reindex() -> None:
     _, database = _open()
     with terminal.count_bar() as progress:
         typer.echo(f"indexed {rebuilding.rebuild(database, progress)}")
+
+
+@cli.command()
+def move(
+    from_: Annotated[str, typer.Option("--from", help="sqlite:///path or postgresql://…")],
+    to: Annotated[str, typer.Option("--to", help="the same; it must be empty")],
+) -> None:
+    """Copy everything to another database and compare it; start it again after any interruption."""
+    source, target = (
+        whole.End(settings, Database(settings, wiring.LISTENERS))
+        for settings in (terminal.settings_for("--from", from_), terminal.settings_for("--to", to))
+    )
+    wrong = 0
+    with terminal.stage_bars() as show:
+        for difference in whole.move(source, target, show):
+            wrong += 1
+            typer.echo(difference, err=True)
+    if wrong:
+        typer.echo(f"not verified: {wrong} differences")
+        raise typer.Exit(1)
+    typer.echo("moved and verified")
 
 
 @cli.command()

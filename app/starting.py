@@ -10,6 +10,7 @@ from app.kit import migrations
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.kit.http import idempotency
+from app.moving import unfinished
 from app.search import rebuilding
 
 
@@ -42,6 +43,7 @@ def bring_up(settings: Settings, database: Database) -> None:
 
     An archive is imported into a database that was not seeded: it brings the seed with it.
     """
+    unfinished.refuse_to_open(database)
     migrations.upgrade(database.writer)
     secret = keys.server_secret(settings, database)
     with database.writing() as db:

@@ -12,6 +12,8 @@ from rich.progress import (
     DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
+    TextColumn,
     TimeRemainingColumn,
 )
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
@@ -21,6 +23,7 @@ from app.imports.importing import Report
 from app.kit import config
 from app.kit.errors import Problem
 from app.kit.migrations import SchemaUnknownError
+from app.moving.errors import MoveRefusedError
 
 EVERY = 5_000
 
@@ -34,9 +37,21 @@ def settings() -> config.Settings:
     try:
         return config.load()
     except (ValidationError, SettingsError) as error:
-        wrong = error.errors() if isinstance(error, ValidationError) else []
-        said = [f"{_variable(one['loc'])}: {one['msg']}" for one in wrong] or [str(error)]
-        raise SettingsUnfitError("; ".join(said).replace("Value error, ", "")) from error
+        raise SettingsUnfitError(_said(error)) from error
+
+
+def settings_for(option: str, database_url: str) -> config.Settings:
+    """Return the settings of the database that an option names; raise as `settings` does."""
+    try:
+        return config.load_for(database_url)
+    except (ValidationError, SettingsError) as error:
+        raise SettingsUnfitError(_said(error).replace("NASHRA_DATABASE_URL", option)) from error
+
+
+def _said(error: ValidationError | SettingsError) -> str:
+    wrong = error.errors() if isinstance(error, ValidationError) else []
+    said = [f"{_variable(one['loc'])}: {one['msg']}" for one in wrong] or [str(error)]
+    return "; ".join(said).replace("Value error, ", "")
 
 
 def _variable(place: tuple[int | str, ...]) -> str:
@@ -48,7 +63,7 @@ def one_line() -> Iterator[None]:
     """Say what stops a command in one line and leave with 1; a traceback is for our mistakes."""
     try:
         yield
-    except (SettingsUnfitError, SeedUnfitError, SchemaUnknownError) as error:
+    except (SettingsUnfitError, SeedUnfitError, SchemaUnknownError, MoveRefusedError) as error:
         said = str(error)
     except Problem as problem:
         said = in_one_line(problem)
@@ -117,3 +132,22 @@ def count_bar() -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("work", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def stage_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Show how many of how many are done of each stage: bars on a terminal, else a line at ends."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    remaining = TimeRemainingColumn()
+    with Progress(*columns, remaining, console=console, disable=not console.is_terminal) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage)
+            bar.update(tasks[stage], completed=done, total=total)
+            if done == total and not console.is_terminal:
+                sys.stderr.write(f"{stage}: {done} / {total}\n")
+
+        yield show

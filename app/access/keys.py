@@ -50,18 +50,41 @@ def _in_database(database: Database) -> bytes:
 def _in_file(folder: Path) -> bytes:
     path = folder / "secret"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        # written whole under another name first: two starts at once must end with one secret
-        draft = path.with_name(f"secret.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex(SECRET_BYTES))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        _write(path, secrets.token_hex(SECRET_BYTES))
     return path.read_bytes()
+
+
+def _write(path: Path, secret: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # written whole under another name first: two starts at once must end with one secret
+    draft = path.with_name(f"secret.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secret)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def kept_secret(settings: Settings, database: Database) -> str | None:
+    """Return the secret that is kept with the data; None when none was made."""
+    if database.is_shared:
+        with database.reading() as db:
+            return db.scalar(select(ServerSecret.secret))
+    path = settings.data_dir / "secret"
+    return path.read_text() if path.exists() else None
+
+
+def keep_secret(settings: Settings, database: Database, secret: str) -> None:
+    """Keep a secret that was made elsewhere, unless one is kept already."""
+    if not database.is_shared:
+        _write(settings.data_dir / "secret", secret)
+        return
+    with database.writing() as db:
+        if db.scalar(select(ServerSecret.secret)) is None:
+            db.add(ServerSecret(number=1, secret=secret))
 
 
 def hashed(token: str, secret: bytes) -> bytes:

@@ -2,13 +2,14 @@
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 POSTGRES = ("postgresql://", "postgres://")
+SQLITE = "sqlite:///"
 # as much as can be one, for those who forgot to percent-encode it
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*:).*(?=@)|((?:ssl)?password=)[^&]*")
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
             from app.kit import libpq  # noqa: PLC0415 - 0.2 s, which SQLite has no use for
 
             libpq.parameters(url)
-        elif url and not url.startswith("sqlite:///"):
+        elif url and not url.startswith(SQLITE):
             message = "neither sqlite:///path nor postgresql://user@host:port/name"
             raise ValueError(message)
         return url
@@ -93,3 +94,11 @@ class Settings(BaseSettings):
 def load() -> Settings:
     """Read the environment."""
     return Settings.model_validate({})
+
+
+def load_for(database_url: str) -> Settings:
+    """Read the environment, but for which database: what belongs to SQLite's file is beside it."""
+    said: dict[str, Any] = {"database_url": database_url}
+    if database_url.startswith(SQLITE):
+        said["data_dir"] = Path(database_url.removeprefix(SQLITE).partition("?")[0]).parent
+    return Settings.model_validate(said)

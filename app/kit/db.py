@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import sqlalchemy
 from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, insert
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -104,6 +105,10 @@ class WriteSession(ReadSession):
         result = self._session.execute(statement, values)
         assert isinstance(result, CursorResult)  # noqa: S101 - what DML returns, by SQLAlchemy's word
         return result
+
+    def count_on(self, table: sqlalchemy.Table) -> None:
+        """Let the next row's number follow the greatest, after rows that brought their own."""
+        engines.kind_of(self.engine_name).count_on(self._session.connection(), table)
 
     def announce(self, event: object) -> None:
         """Let every listener act on `event`, inside this transaction."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.kit import sqlite
@@ -29,6 +29,9 @@ class Kind(Protocol):
 
     def is_sound(self, connection: Connection) -> bool:
         """Let the database look through itself for damage."""
+
+    def count_on(self, connection: Connection, table: Table) -> None:
+        """Let the next row's number follow the greatest, after rows that brought their own."""
 
     def alone(self, engine: Engine) -> AbstractContextManager[Connection]:
         """Open the transaction that migrations run in."""

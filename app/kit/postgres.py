@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Table, event, func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.kit import libpq
@@ -146,6 +146,15 @@ def is_sound(connection: Connection) -> bool:
     failures = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
     invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
     return not any(connection.exec_driver_sql(asked).scalar() for asked in (failures, invalid))
+
+
+def count_on(connection: Connection, table: Table) -> None:
+    """Let the next row's number follow the greatest, after rows that brought their own."""
+    number = table.autoincrement_column
+    if number is not None:
+        sequence = func.pg_get_serial_sequence(table.name, number.name)
+        greatest = select(func.max(number)).scalar_subquery()
+        connection.execute(select(func.setval(sequence, greatest)))
 
 
 @contextmanager

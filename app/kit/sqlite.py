@@ -8,7 +8,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.kit.config import Settings
@@ -92,6 +92,10 @@ def is_there(engine: Engine) -> bool:
 def is_sound(connection: Connection) -> bool:
     """Let SQLite look through the whole file for damage."""
     return bool(connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok")
+
+
+def count_on(_connection: Connection, _table: Table) -> None:
+    """Do nothing: SQLite's next number follows the greatest by itself."""
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Moving everything there is to another database: copied, indexed, and compared row by row."""
