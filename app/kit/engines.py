@@ -34,6 +34,23 @@ class Kind(Protocol):
         """Open the transaction that migrations run in."""
 
 
+class Replicas(Protocol):
+    """Who else may answer those who read: `kit.replicas`."""
+
+    @property
+    def stand_in(self) -> bool:
+        """Tell whether no primary answers, and readers can go on without."""
+
+    def note_commit(self) -> None:
+        """Let no host answer that does not show what was committed until now."""
+
+    def lent(self, *, public: bool) -> AbstractContextManager[Connection | None]:
+        """Lend a connection, within its transaction; None: the primary is to be asked."""
+
+    def close(self) -> None:
+        """Stop watching."""
+
+
 def kind_of(name: str) -> Kind:
     """Return the database that SQLAlchemy calls so."""
     if name == "sqlite":
@@ -41,6 +58,15 @@ def kind_of(name: str) -> Kind:
     from app.kit import postgres  # noqa: PLC0415 - 0.2 s, which SQLite has no use for
 
     return postgres
+
+
+def replicas_of(settings: Settings) -> Replicas | None:
+    """Return who else may answer readers; None: the one host of the database answers everybody."""
+    if not (settings.read_database_url or "," in settings.database_url):
+        return None
+    from app.kit.replicas import WatchedReplicas  # noqa: PLC0415 - as in kind_of
+
+    return WatchedReplicas(settings)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def writer(settings: Settings) -> Engine:
         # a server that is frozen in a transaction must not keep all others from writing
         f" -c idle_in_transaction_session_timeout={_ms(6 * WRITE_SECONDS)}"
     )
-    engine = _postgres(settings, WRITERS, options)
+    engine = opened(libpq.parameters(settings.database_url), WRITERS, options)
     lock = f"SELECT pg_advisory_xact_lock({THE_WRITER})"
     patient = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
 
@@ -71,7 +71,7 @@ def writer(settings: Settings) -> Engine:
 def reader(settings: Settings) -> Engine:
     """Return the engine of those who only look; PostgreSQL itself refuses their writes."""
     options = f"-c statement_timeout={_ms(settings.query_seconds)}"
-    engine = _postgres(settings, READERS, options)
+    engine = opened(libpq.parameters(settings.database_url), READERS, options)
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     @event.listens_for(engine, "begin")
@@ -84,12 +84,11 @@ def reader(settings: Settings) -> Engine:
     return engine
 
 
-def _postgres(settings: Settings, size: int, options: str) -> Engine:
-    said = libpq.parameters(settings.database_url)
-    said["options"] = f"{MANNERS} {options} {said.get('options', '')}"
-    address: dict[str, Any] = {**CONNECTING, **said}
+def opened(said: dict[str, str], size: int, options: str, *, ping: bool = True) -> Engine:
+    """Return an engine of up to `size` connections to where libpq is told."""
+    address = polite(said, options)
     # The URL stays here: SQLAlchemy does not learn it, and cannot write it into a log.
-    engine = pool("postgresql+psycopg://", size, pool_pre_ping=True, use_native_hstore=False)
+    engine = pool("postgresql+psycopg://", size, pool_pre_ping=ping, use_native_hstore=False)
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: object, _record: object, _args: object, more: Any) -> Attended:
@@ -104,6 +103,11 @@ def _postgres(settings: Settings, size: int, options: str) -> Engine:
             connection.patience = LOCK_SECONDS + GRACE
 
     return engine
+
+
+def polite(said: dict[str, str], options: str) -> dict[str, Any]:
+    """Return what libpq is told, with how we speak to any server."""
+    return {**CONNECTING, **said, "options": f"{MANNERS} {options} {said.get('options', '')}"}
 
 
 def _attend(connection: Connection, seconds: float | None) -> None:
