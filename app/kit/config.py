@@ -28,8 +28,8 @@ class Settings(BaseSettings):
     read_database_url: str = Field(
         "",
         repr=False,
-        description="Replicas, `postgresql://user@host,other/name`: they may answer who has no key"
-        " whatever they show up to date; empty: the database itself does",
+        description="`postgresql://user@replica,other/name`: these answer who has no key, when they"
+        " are up to date; empty: the database answers everybody",
     )
     data_dir: Path = Field(Path("data"), description="Where SQLite's file and its secret live")
     seeds_dir: Path = Field(CHECKOUT / "seeds", description="Articles imported once, at start")

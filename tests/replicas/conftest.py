@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cluster import Cluster
-from tests.replicas.pair import PairDatabases, Replica
+from tests.replicas.pair import Replica, SpreadDatabases
 
 
 @pytest.fixture(scope="session")
@@ -25,15 +25,15 @@ def replica(primary: Cluster) -> Iterator[Replica]:
 
 
 @pytest.fixture(scope="session")
-def shared_databases(primary: Cluster, replica: Replica) -> PairDatabases:
+def shared_databases(primary: Cluster, replica: Replica) -> SpreadDatabases:
     """Return what makes databases on both."""
-    return PairDatabases(primary, replica)
+    return SpreadDatabases(primary, replica)
 
 
 @pytest.fixture
-def databases(shared_databases: PairDatabases) -> Iterator[PairDatabases]:
+def databases(shared_databases: SpreadDatabases) -> Iterator[SpreadDatabases]:
     """Return what makes the databases of one test."""
     made = shared_databases.of_its_own()
-    assert isinstance(made, PairDatabases)
+    assert isinstance(made, SpreadDatabases)
     yield made
     made.forget()

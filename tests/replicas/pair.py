@@ -1,7 +1,7 @@
-"""A primary and a replica, whose replay can be held back, and databases that are on both."""
+"""A primary and a replica, whose replay can be held back, and databases that are on all hosts."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -49,24 +49,27 @@ class Replica(Cluster):
         until(lambda: self.ask(f"SELECT pg_last_wal_replay_lsn() >= '{now}'"))
 
 
-class PairDatabases(PostgresDatabases):
-    """Databases of the primary; readers are sent to the replica, or to nobody in particular."""
+class SpreadDatabases(PostgresDatabases):
+    """Databases of a primary; servers are told of these `hosts`, and of these `replicas`."""
 
-    def __init__(self, primary: Cluster, replica: Cluster) -> None:
-        """Make them on `primary`; they are on `replica` a moment later."""
-        super().__init__(primary.address, "pair")
-        self._both = (primary, replica)
-        self.reads_from_replica = True
+    def __init__(self, primary: Cluster, *replicas: Cluster) -> None:
+        """Make them on `primary`; they are on the others a moment later."""
+        super().__init__(primary.address, "spread")
+        self.hosts, self.replicas = [primary], list(replicas)
 
     def migrated(self, folder: Path) -> dict[str, Any]:
-        """Return the settings of the folder's database, on its hosts."""
+        """Return the settings of the folder's database, on all of them."""
         said = super().migrated(folder)
-        primary, replica = self._both
         name = said["database_url"].rpartition("/")[2]
-        if self.reads_from_replica:
-            return {**said, "read_database_url": f"{replica.address}/{name}"}
-        hosts = f"{primary.address},127.0.0.1:{replica.port}/{name}"
-        return {**said, "database_url": hosts}
+        said["database_url"] = _url(self.hosts, name)
+        if self.replicas:
+            said["read_database_url"] = _url(self.replicas, name)
+        return said
+
+
+def _url(hosts: Sequence[Cluster], name: str) -> str:
+    others = "".join(f",127.0.0.1:{host.port}" for host in hosts[1:])
+    return f"{hosts[0].address}{others}/{name}"
 
 
 def until(is_so: Callable[[], object]) -> None:

@@ -8,17 +8,18 @@ import pytest
 
 from tests.cluster import Cluster
 from tests.conftest import Server
-from tests.replicas.pair import PairDatabases, Replica, until
+from tests.replicas.pair import Replica, SpreadDatabases, until
 
 LATER = "2126-11-24T20:00:00Z"
 
 
 @pytest.fixture(params=["several hosts in one URL", "a URL of replicas"])
 def server(
-    request: pytest.FixtureRequest, databases: PairDatabases, make_server: Callable[..., Server]
+    request: pytest.FixtureRequest, databases: SpreadDatabases, make_server: Callable[..., Server]
 ) -> Server:
     """Return a server that knows where both hosts are."""
-    databases.reads_from_replica = request.param == "a URL of replicas"
+    if request.param == "several hosts in one URL":
+        databases.hosts, databases.replicas = [*databases.hosts, *databases.replicas], []
     return make_server()
 
 
