@@ -134,7 +134,7 @@ class Database:
 
     def watch(self) -> None:
         """Let replicas answer, if the settings name any: from now on their hosts are watched."""
-        self._replicas = engines.replicas_of(self._settings)
+        self._replicas = engines.replicas_of(self._settings, self._drop_connections)
 
     @property
     def reads_without_primary(self) -> bool:
@@ -180,5 +180,8 @@ class Database:
         """Close every connection."""
         if self._replicas:
             self._replicas.close()
+        self._drop_connections()
+
+    def _drop_connections(self) -> None:
         self.reader.dispose()
         self.writer.dispose()

@@ -1,6 +1,6 @@
 """Which of the two databases the settings name, and what each of them answers to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -60,13 +60,16 @@ def kind_of(name: str) -> Kind:
     return postgres
 
 
-def replicas_of(settings: Settings) -> Replicas | None:
-    """Return who else may answer readers; None: the one host of the database answers everybody."""
+def replicas_of(settings: Settings, succeeded: Callable[[], None]) -> Replicas | None:
+    """Return who else may answer readers; None: the one host of the database answers everybody.
+
+    `succeeded` is called when another primary is met than before.
+    """
     if not (settings.read_database_url or "," in settings.database_url):
         return None
     from app.kit.replicas import WatchedReplicas  # noqa: PLC0415 - as in kind_of
 
-    return WatchedReplicas(settings)
+    return WatchedReplicas(settings, succeeded)
 
 
 @contextmanager

@@ -50,7 +50,8 @@ def writer(settings: Settings) -> Engine:
         # a server that is frozen in a transaction must not keep all others from writing
         f" -c idle_in_transaction_session_timeout={_ms(6 * WRITE_SECONDS)}"
     )
-    engine = opened(libpq.parameters(settings.database_url), WRITERS, options)
+    said = libpq.parameters(settings.database_url)
+    engine = opened(said, WRITERS, options, patience=LOCK_SECONDS + GRACE)
     lock = f"SELECT pg_advisory_xact_lock({THE_WRITER})"
     patient = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
 
@@ -71,7 +72,8 @@ def writer(settings: Settings) -> Engine:
 def reader(settings: Settings) -> Engine:
     """Return the engine of those who only look; PostgreSQL itself refuses their writes."""
     options = f"-c statement_timeout={_ms(settings.query_seconds)}"
-    engine = opened(libpq.parameters(settings.database_url), READERS, options)
+    said = libpq.parameters(settings.database_url)
+    engine = opened(said, READERS, options, patience=settings.query_seconds + GRACE)
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     @event.listens_for(engine, "begin")
@@ -84,8 +86,13 @@ def reader(settings: Settings) -> Engine:
     return engine
 
 
-def opened(said: dict[str, str], size: int, options: str, *, ping: bool = True) -> Engine:
-    """Return an engine of up to `size` connections to where libpq is told."""
+def opened(
+    said: dict[str, str], size: int, options: str, *, patience: float, ping: bool = True
+) -> Engine:
+    """Return an engine of up to `size` connections to where libpq is told.
+
+    `patience`: seconds that the server may take to answer to a ping, before it is given up.
+    """
     address = polite(said, options)
     # The URL stays here: SQLAlchemy does not learn it, and cannot write it into a log.
     engine = pool("postgresql+psycopg://", size, pool_pre_ping=ping, use_native_hstore=False)
@@ -94,13 +101,13 @@ def opened(said: dict[str, str], size: int, options: str, *, ping: bool = True) 
     def _connect(_dialect: object, _record: object, _args: object, more: Any) -> Attended:
         # BEGIN is ours, not the driver's: in one message with what else a transaction begins with
         connection = Attended.connect(**more, **address, autocommit=True)
-        connection.patience = LOCK_SECONDS + GRACE
+        connection.patience = patience
         return connection
 
     @event.listens_for(engine, "checkin")
     def _patient_no_more(connection: Attended | None, _record: object) -> None:
         if connection is not None:  # or the next one's ping of a frozen server took for ever
-            connection.patience = LOCK_SECONDS + GRACE
+            connection.patience = patience
 
     return engine
 

@@ -13,8 +13,8 @@ Otherwise the fence is the primary's last word, raised by whatever arrived since
 not after a commit of ours that it does not know. What remains: a network that is cut so that we
 and a replica see neither the primary nor, behind it, those who still change things there. With
 confirmed commits that takes two cuts at once; without, such a reader may be late by that minute.
-The primary itself is believed: one that wakes from a freeze answers, until Patroni ends it, those
-who do not yet know of its successor.
+The primary itself is believed: one that wakes from a freeze still answers whoever does not know of
+its successor, until Patroni ends it. Who meets the successor drops every connection to the other.
 
 Nothing else has to be told from server to server (LISTEN, NOTIFY): keys, releases and the index
 are read anew by each request, in its own snapshot. What a process remembers of them is the
@@ -22,7 +22,7 @@ frequencies of words, under the version of the index that it reads beside them; 
 which never changes. A notification could come late or get lost; a snapshot cannot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from time import monotonic
@@ -44,8 +44,8 @@ LAST_WORD = 60.0  # seconds, of a primary that is gone
 class WatchedReplicas:
     """The hosts of the database, and of its replicas; each is watched until `close`."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Begin to watch them."""
+    def __init__(self, settings: Settings, succeeded: Callable[[], None]) -> None:
+        """Begin to watch them; `succeeded` is called when another primary is met than before."""
         hosts: dict[str, Host] = {}
 
         def watched(url: str) -> list[Host]:
@@ -62,6 +62,7 @@ class WatchedReplicas:
         self._hosts = list(hosts.values())
         self._turn = count()
         self._committed = 0.0
+        self._succeeded = succeeded
         self._last: Seen | None = None
 
     @property
@@ -131,7 +132,9 @@ class WatchedReplicas:
             standbys = [seen for seen in members if seen.timeline is None and seen.at > now - AGE]
             return self._without_primary(now, standbys)
         timeline, seen = max(present)
-        self._last = seen
+        before, self._last = self._last, seen
+        if before and timeline > oldest:
+            self._succeeded()
         if seen.at < max(now - AGE, self._committed):
             return None
         return Fence(timeline, seen.position)

@@ -1,14 +1,16 @@
 """While no primary answers, whoever reads is answered, and whoever writes is told to come back."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
 from tests.cluster import Cluster
 from tests.conftest import Server
 from tests.replicas.pair import Replica, SpreadDatabases, until
+from tests.replicas.test_reading import asking
 
 LATER = "2126-11-24T20:00:00Z"
 
@@ -58,6 +60,25 @@ def test_reads_go_on_and_writes_come_back_without_a_restart(
         primary.start()
     until(lambda: server.http.post("/releases", json={"title": "خبر"}, headers=key).is_success)
     sys.stdout.write(f"\nprimary killed: the first read after it took {took:.2f} s\n")
+
+
+@pytest.mark.usefixtures("mended")
+def test_a_frozen_primary_fails_no_read(server: Server, primary: Cluster, replica: Replica) -> None:
+    server.publish(title="زيارة رسمية")
+    replica.agree()
+    settle(server)
+    with asking(server, "/releases") as said:
+        primary.send(signal.SIGSTOP)
+        try:
+            sleep(9)
+        finally:
+            primary.send(signal.SIGCONT)
+    assert {status for status, _ in said} == {200}
+    slow = sum(took > 1 for _, took in said)
+    sys.stdout.write(
+        f"\nprimary frozen: {len(said)} reads, {slow} of more than a second, the slowest of"
+        f" {max(took for _, took in said):.2f} s\n"
+    )
 
 
 @pytest.mark.usefixtures("mended")
