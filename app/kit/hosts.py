@@ -71,6 +71,7 @@ class Host:
         self._address = postgres.polite(address, watching)
         self._looking = Event()
         self._closing = False
+        self._noted = 0
         self._seconds = settings.query_seconds
         options = f"-c statement_timeout={round(settings.query_seconds * 1000)}"
         # no ping: what a connection is first asked is where the host stands
@@ -125,7 +126,7 @@ class Host:
         [position], [timeline] = (each.fetchone() for each in answers if each.description)
         if (timeline or 0) < fence.timeline or (position or 0) < fence.position:
             raise _BehindError
-        driver.patience = self._seconds + postgres.GRACE
+        driver.patience = self._seconds  # no grace: somebody else is there to be asked
 
     def _watch(self) -> None:
         connection = None
@@ -146,7 +147,6 @@ class Host:
     def _connected(self) -> Attended:
         connection = Attended.connect(**self._address, autocommit=True)
         connection.patience = PATIENCE
-        self._noted = 0
         return connection
 
     def _see(self, connection: Attended) -> None:

@@ -63,7 +63,14 @@ def test_reads_go_on_and_writes_come_back_without_a_restart(
 
 
 @pytest.mark.usefixtures("mended")
-def test_a_frozen_primary_fails_no_read(server: Server, primary: Cluster, replica: Replica) -> None:
+def test_a_frozen_primary_fails_no_read(
+    databases: SpreadDatabases,
+    make_server: Callable[..., Server],
+    primary: Cluster,
+    replica: Replica,
+) -> None:
+    databases.hosts, databases.replicas = [primary, replica], []
+    server = make_server()
     server.publish(title="زيارة رسمية")
     replica.agree()
     settle(server)
