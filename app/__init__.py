@@ -34,5 +34,6 @@ Every arrow is an import and none points up. Where is…
     Idempotency-Key            kit/http/idempotency.py
     cursors                    kit/http/paging.py
     transactions, SQLite       kit/db.py, kit/engines.py
+    which replica may answer   kit/replicas.py, kit/hosts.py
     settings                   kit/config.py
 """

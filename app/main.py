@@ -16,6 +16,7 @@ from app.kit.http.compression import Compression
 from app.kit.http.idempotency import Running
 from app.kit.http.layers import Limits, RequestLog, Verbs
 from app.kit.http.openapi import KeyProblems
+from app.kit.http.second_reading import SecondReading
 from app.releases import router as releases
 from app.search import router as search
 
@@ -29,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(settings, wiring.LISTENERS)
         app.state.secret = keys.server_secret(settings, app.state.database)
+        app.state.database.watch()
         yield
         app.state.database.close()
 
@@ -64,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _surround(app: FastAPI, settings: Settings) -> None:
     """Put the layers around the application; the last one added is the outermost."""
+    app.add_middleware(SecondReading)
     app.add_middleware(Compression)
     app.add_middleware(Verbs)  # outside compression: HEAD has the headers of the GET
     if settings.cors_origins:

@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 from app.access import models as access_models
 from app.concepts import models as concept_models
 from app.imports import models as import_models
-from app.kit import bus
+from app.kit import bus, timelines
 from app.kit.db import Table
 from app.kit.http import idempotency
 from app.releases import models as release_models
@@ -17,7 +17,10 @@ LISTENERS: bus.Listeners = {
     ReleaseDiscarded: [indexing.forget],
 }
 
-WITH_TABLES = (access_models, concept_models, import_models, idempotency, release_models)
+WITH_TABLES = (
+    *(access_models, concept_models, import_models),
+    *(idempotency, release_models, timelines),
+)
 
 
 def every_table() -> MetaData:

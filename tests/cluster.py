@@ -11,6 +11,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import psycopg
 
@@ -21,6 +22,7 @@ HASTE = {
     "fsync": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "wal_retrieve_retry_interval": "200ms",  # until a standby asks again for a primary that is back
     "max_connections": "300",
     "shared_buffers": "128MB",
     "listen_addresses": "127.0.0.1",
@@ -31,15 +33,19 @@ HASTE = {
 class Cluster:
     """The running server; `stop` ends it and leaves nothing behind."""
 
-    def __init__(self) -> None:
-        """Start it on a free port of 127.0.0.1, as a user who may: PostgreSQL refuses root."""
+    def __init__(self, primary: "Cluster | None" = None) -> None:
+        """Start it on a free port of 127.0.0.1, as a user who may: PostgreSQL refuses root.
+
+        With a `primary` it is a standby that follows it.
+        """
         self._folder = Path(tempfile.mkdtemp(prefix="nashra-postgres-"))
         self._log = self._folder / "log"
         self._user = _user()
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         try:
-            self._start()
+            self._make(primary)
+            self.start()
         except BaseException:
             self.stop()
             raise
@@ -49,17 +55,26 @@ class Cluster:
         """What comes before a database's name in its URL."""
         return f"postgresql://{USER}@127.0.0.1:{self.port}"
 
-    def _start(self) -> None:
+    def _make(self, primary: "Cluster | None") -> None:
         if self._user:
             self._folder.chmod(0o755)
             shutil.chown(self._folder, self._user, self._user_group())
-        programs, data = _programs(self._folder), self._folder / "data"
-        begin = ["--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-sync"]
-        made = self._run(programs / "initdb", f"--pgdata={data}", f"--username={USER}", *begin)
-        if made.wait():
+        self._programs = _programs(self._folder)
+        begin = [f"--pgdata={self._folder / 'data'}", f"--username={USER}", "--no-sync"]
+        if primary is None:
+            begin += ["--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust"]
+        else:
+            where = ["--host=127.0.0.1", f"--port={primary.port}"]
+            begin += ["--checkpoint=fast", "--write-recovery-conf", *where]
+        program = "initdb" if primary is None else "pg_basebackup"
+        if self._run(self._programs / program, *begin).wait():
             raise RuntimeError(self._log.read_text())
+
+    def start(self) -> None:
+        """Start the server, also once it was killed, and wait until it answers."""
         settings = [f"--{name}={value}" for name, value in {**HASTE, "port": self.port}.items()]
-        self._process = self._run(programs / "postgres", "-D", data, *settings)
+        data = self._folder / "data"
+        self._process = self._run(self._programs / "postgres", "-D", data, *settings)
         began = monotonic()
         while True:
             with contextlib.suppress(psycopg.OperationalError):
@@ -85,6 +100,27 @@ class Cluster:
                 group=self._user_group(),
                 extra_groups=[] if self._user else None,
             )
+
+    def ask(self, query: str) -> Any:
+        """Run a statement as its superuser; return the first column of the first row."""
+        with psycopg.connect(f"{self.address}/postgres", autocommit=True) as connection:
+            cursor = connection.execute(query)
+            return cursor.fetchone()[0] if cursor.description else None  # type: ignore[index]
+
+    def kill(self) -> None:
+        """End the server without a word to those it speaks with."""
+        self.send(signal.SIGKILL)
+        assert self._process is not None
+        self._process.wait()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the server and to all of its processes: each is its own group."""
+        assert self._process is not None
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for one in (pid, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, number)
 
     def stop(self) -> None:
         """End the server at once, and delete its folder."""

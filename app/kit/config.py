@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 POSTGRES = ("postgresql://", "postgres://")
@@ -25,6 +25,12 @@ class Settings(BaseSettings):
         repr=False,
         description="`postgresql://user@host:5432,other:5432/name`; empty: SQLite, in the data"
         " directory",
+    )
+    read_database_url: str = Field(
+        "",
+        repr=False,
+        description="`postgresql://user@replica,other/name`: these answer who has no key, when they"
+        " are up to date; empty: the database answers everybody",
     )
     data_dir: Path = Field(Path("data"), description="Where SQLite's file and its secret live")
     seeds_dir: Path = Field(CHECKOUT / "seeds", description="Articles imported once, at start")
@@ -69,6 +75,17 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return url
 
+    @field_validator("read_database_url")
+    @classmethod
+    def _replicas_that_can_be(cls, url: str, known: ValidationInfo) -> str:
+        if not url:
+            return url
+        if not str(known.data.get("database_url", "")).startswith(POSTGRES):
+            raise ValueError("only a postgresql:// NASHRA_DATABASE_URL has replicas")
+        if not url.startswith(POSTGRES):
+            raise ValueError("it is no postgresql://user@host:port/name")
+        return cls._engine_that_runs(url)
+
     @field_validator("public_url")
     @classmethod
     def _no_slash_at_the_end(cls, url: str) -> str:
@@ -88,7 +105,7 @@ class Settings(BaseSettings):
         value = getattr(self, name)
         if name == "secret":
             return "(set)" if value else ""
-        return _PASSWORD.sub(r"\1\2***", value) if name == "database_url" else value
+        return _PASSWORD.sub(r"\1\2***", value) if name.endswith("database_url") else value
 
 
 def load() -> Settings:

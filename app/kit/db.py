@@ -1,7 +1,7 @@
 """The database: two kinds of session, and where a transaction begins and ends."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 import sqlalchemy
@@ -128,7 +128,9 @@ class Database:
     def __init__(self, settings: Settings, listeners: bus.Listeners) -> None:
         """Open pools, not yet connections."""
         self._listeners = listeners
+        self._settings = settings
         self._kind = engines.kind_of(settings.engine_name)
+        self._replicas: engines.Replicas | None = None
         self.writer: Engine = self._kind.writer(settings)
         self.reader: Engine = self._kind.reader(settings)
 
@@ -142,14 +144,30 @@ class Database:
         """Tell whether servers on other machines may have opened it too."""
         return self.engine_name != "sqlite"
 
+    def watch(self) -> None:
+        """Let replicas answer, if the settings name any: from now on their hosts are watched."""
+        self._replicas = engines.replicas_of(self._settings, self._drop_connections)
+
+    @property
+    def reads_without_primary(self) -> bool:
+        """Tell whether nobody takes writes at the moment, and reads go on."""
+        return self._replicas is not None and self._replicas.stand_in
+
     @contextmanager
-    def reading(self, *, unhurried: bool = False) -> Iterator[ReadSession]:
+    def reading(self, *, unhurried: bool = False, public: bool = False) -> Iterator[ReadSession]:
         """One snapshot; everything read inside the block is of the same instant.
 
         It must end within the setting `query_seconds`, unless it is `unhurried` (an export is).
+        What is read for callers without a key, `public`, may be a replica's; the others see what
+        they wrote, which only the primary is sure to show.
         """
         engine = self.reader.execution_options(**{UNHURRIED: unhurried})
-        with engines.honest_errors(self._kind), Session(engine, autoflush=False) as session:
+        lent = self._replicas.lent(public=public) if self._replicas else nullcontext()
+        with (
+            engines.honest_errors(self._kind),
+            lent as replica,
+            Session(engine if replica is None else replica, autoflush=False) as session,
+        ):
             yield ReadSession(session)
 
     @contextmanager
@@ -159,14 +177,23 @@ class Database:
         No statement of it may take long, unless it is `unhurried`: all who write wait for it.
         """
         engine = self.writer.execution_options(**{UNHURRIED: unhurried})
-        with (
-            engines.honest_errors(self._kind),
-            Session(engine, autoflush=False, expire_on_commit=False) as session,
-        ):
-            yield WriteSession(session, self._listeners)
-            session.commit()
+        try:
+            with (
+                engines.honest_errors(self._kind),
+                Session(engine, autoflush=False, expire_on_commit=False) as session,
+            ):
+                yield WriteSession(session, self._listeners)
+                session.commit()
+        finally:  # also when it failed: a COMMIT may have been kept without a word
+            if self._replicas:
+                self._replicas.note_commit()
 
     def close(self) -> None:
         """Close every connection."""
+        if self._replicas:
+            self._replicas.close()
+        self._drop_connections()
+
+    def _drop_connections(self) -> None:
         self.reader.dispose()
         self.writer.dispose()

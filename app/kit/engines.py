@@ -1,6 +1,6 @@
 """Which of the two databases the settings name, and what each of them answers to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -37,6 +37,23 @@ class Kind(Protocol):
         """Open the transaction that migrations run in."""
 
 
+class Replicas(Protocol):
+    """Who else may answer those who read: `kit.replicas`."""
+
+    @property
+    def stand_in(self) -> bool:
+        """Tell whether no primary answers, and readers can go on without."""
+
+    def note_commit(self) -> None:
+        """Let no host answer that does not show what was committed until now."""
+
+    def lent(self, *, public: bool) -> AbstractContextManager[Connection | None]:
+        """Lend a connection, within its transaction; None: the primary is to be asked."""
+
+    def close(self) -> None:
+        """Stop watching."""
+
+
 def kind_of(name: str) -> Kind:
     """Return the database that SQLAlchemy calls so."""
     if name == "sqlite":
@@ -44,6 +61,18 @@ def kind_of(name: str) -> Kind:
     from app.kit import postgres  # noqa: PLC0415 - 0.2 s, which SQLite has no use for
 
     return postgres
+
+
+def replicas_of(settings: Settings, succeeded: Callable[[], None]) -> Replicas | None:
+    """Return who else may answer readers; None: the one host of the database answers everybody.
+
+    `succeeded` is called when another primary is met than before.
+    """
+    if not (settings.read_database_url or "," in settings.database_url):
+        return None
+    from app.kit.replicas import WatchedReplicas  # noqa: PLC0415 - as in kind_of
+
+    return WatchedReplicas(settings, succeeded)
 
 
 @contextmanager

@@ -22,3 +22,18 @@ def parameters(url: str) -> dict[str, str]:
     if "," in said.get("host", ""):
         said.setdefault("target_session_attrs", "read-write")
     return said
+
+
+def each_host(url: str) -> list[dict[str, str]]:
+    """Return what libpq is to be told of each host alone, whatever that host is at the moment."""
+    said = parameters(url)
+    for choice in ("target_session_attrs", "load_balance_hosts"):
+        said.pop(choice, None)
+    listed = {
+        name: said.pop(name).split(",") for name in ("host", "hostaddr", "port") if name in said
+    }
+    count = max((len(values) for values in listed.values()), default=1)
+    return [
+        {**said, **{name: values[place % len(values)] for name, values in listed.items()}}
+        for place in range(count)
+    ]

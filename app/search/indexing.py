@@ -69,13 +69,18 @@ def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
 
 
 @contextmanager
-def settled(database: Database, now: datetime) -> Iterator[tuple[ReadSession, Statistics]]:
+def settled(
+    database: Database, now: datetime, *, public: bool = False
+) -> Iterator[tuple[ReadSession, Statistics]]:
     """Open a snapshot in which the public index holds all that is for the public by `now`.
+
+    For the `public` it may be a replica's, which shows the move only after the primary has made
+    it: the search that moves something is answered by the primary.
 
     When the move cannot be made (another writer is at work, the disk is full or cannot be written)
     the search goes on without what is due: it is shown late, but nothing is ever shown early.
     """
-    with database.reading() as db:
+    with database.reading(public=public) as db:
         state = engine_of(db).state(db)
         if state.due_at is None or state.due_at > now:
             yield db, _statistics(database, state)

@@ -64,8 +64,13 @@ class PostgresBuilding(PostgresWriting):
         return False
 
     def _is_there(self, db: ReadSession) -> bool:
-        name = {"name": f"{self.name}_state"}
-        [(found,)] = db.rows(text("SELECT to_regclass(:name) IS NOT NULL"), name)
+        # not by to_regclass: it asks a cache, which does not hear of what was dropped or renamed
+        # while this transaction waited for its turn
+        asked = text(
+            "SELECT count(*) FROM pg_tables"
+            " WHERE schemaname = current_schema() AND tablename = :name"
+        )
+        [(found,)] = db.rows(asked, {"name": f"{self.name}_state"})
         return bool(found)
 
     def _say(self, db: WriteSession, **values: int) -> None:

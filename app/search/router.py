@@ -96,7 +96,8 @@ def _reach(request: Request, caller: Caller, filters: Filters) -> Iterator[Reach
     """Open what this caller's search sees, through these filters, at this moment."""
     settings: Settings = request.app.state.settings
     viewer = Viewer.at_this_moment(caller)
-    with settled(database_of(request), viewer.now) as (db, counted):
+    database = database_of(request)
+    with settled(database, viewer.now, public=caller.is_public) as (db, counted):
         wanted = narrowed(db, viewer, filters, settings.timezone)
         yield Reach.of(db, engine_of(db), viewer, counted, wanted)
 

@@ -16,7 +16,8 @@ def database_of(request: Request) -> Database:
 
 
 def _reading(request: Request) -> Iterator[ReadSession]:
-    with database_of(request).reading() as db:
+    public = "authorization" not in request.headers
+    with database_of(request).reading(public=public) as db:
         yield db
 
 

@@ -1,0 +1,86 @@
+"""Five servers that start at the same instant on an empty PostgreSQL: what is done once, is."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import monotonic
+
+import httpx
+import pytest
+
+from tests.cli.running import NASHRA, Serving
+from tests.cluster import Cluster
+from tests.conftest import SEEDS
+
+KEY = re.compile(r"nsh_[\w-]{43}")
+SERVERS = 5
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """Return a PostgreSQL without any database of ours, whichever the other tests run on."""
+    with ExitStack() as running:
+        made = Cluster()
+        running.callback(made.stop)
+        yield made
+
+
+@contextmanager
+def serving(url: str, folder: Path) -> Iterator[Serving]:
+    """Start `nashra serve` on a database, with a data directory of its own; do not wait for it."""
+    settings = {
+        "NASHRA_DATABASE_URL": url,
+        "NASHRA_DATA_DIR": str(folder),
+        "NASHRA_SEEDS_DIR": str(SEEDS),
+        "NASHRA_PORT": "0",
+    }
+    log = folder.with_suffix(".log")
+    surroundings = {name: value for name, value in os.environ.items() if "NASHRA" not in name}
+    with log.open("wb") as err:
+        process = subprocess.Popen(
+            [NASHRA, "serve"],
+            env=surroundings | settings,
+            stdout=subprocess.DEVNULL,
+            stderr=err,
+        )
+    try:
+        yield Serving(process, log)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_one_migration_one_seed_one_key_and_five_are_ready(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    cluster.ask("CREATE DATABASE nashra")
+    url = f"{cluster.address}/nashra"
+    began = monotonic()
+    with ExitStack() as running:
+        started = [
+            running.enter_context(serving(url, tmp_path / f"server{number}"))
+            for number in range(SERVERS)
+        ]
+        addresses = [one.address for one in started]
+        took = monotonic() - began
+        ready = [httpx.get(f"{address}/health/ready").status_code for address in addresses]
+        assert ready == [200] * SERVERS
+        logs = [one.log.read_text() for one in started]
+        [key] = [key for log in logs for key in KEY.findall(log)]
+        assert [log for log in logs if "Traceback" in log] == []
+        # the key of one is a key of all: they hash with the same secret
+        whoever = [
+            httpx.get(f"{address}/releases", headers={"Authorization": f"Bearer {key}"}).status_code
+            for address in addresses
+        ]
+        assert whoever == [200] * SERVERS
+        lists = [httpx.get(f"{address}/releases").json() for address in addresses]
+        assert all(one == lists[0] for one in lists)
+        assert lists[0]["total"] == len(list(SEEDS.glob("*.txt")))
+        found = httpx.get(f"{addresses[0]}/releases/search", params={"q": "الداخلية"}).json()
+        assert found["total"] == lists[0]["total"]
+    sys.stdout.write(f"\n{SERVERS} starts at once: ready after {took:.1f} s, one key, one seed\n")
