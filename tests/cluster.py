@@ -1,13 +1,12 @@
 """A PostgreSQL of the tests' own: started from the programs that are there, and always stopped."""
 
-import contextlib
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
@@ -15,6 +14,17 @@ from time import monotonic, sleep
 import psycopg
 
 PATIENCE = 60
+# Runs the server until its own input ends, which it does when the tests do: even when they are
+# killed nothing is left running and nothing is left on the disk.
+KEEPER = """
+folder=$1; shift
+trap '' INT TERM HUP
+"$@" </dev/null & server=$!
+cat >/dev/null
+kill -INT $server
+wait $server
+rm -rf "$folder"
+"""
 USER = "nashra"
 # Nothing here outlives the tests, so that nothing has to reach a disk.
 HASTE = {
@@ -36,7 +46,7 @@ class Cluster:
         self._folder = Path(tempfile.mkdtemp(prefix="nashra-postgres-"))
         self._log = self._folder / "log"
         self._user = _user()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         try:
             self._start()
@@ -56,18 +66,22 @@ class Cluster:
         programs, data = _programs(self._folder), self._folder / "data"
         begin = ["--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-sync"]
         made = self._run(programs / "initdb", f"--pgdata={data}", f"--username={USER}", *begin)
-        if made.wait():
+        made.communicate()
+        if made.returncode:
             raise RuntimeError(self._log.read_text())
         settings = [f"--{name}={value}" for name, value in {**HASTE, "port": self.port}.items()]
-        self._process = self._run(programs / "postgres", "-D", data, *settings)
-        began = monotonic()
-        while True:
-            with contextlib.suppress(psycopg.OperationalError):
+        keeper = ("sh", "-c", KEEPER, "keeper", self._folder)
+        self._keeper = self._run(*keeper, programs / "postgres", "-D", data, *settings)
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        until = monotonic() + PATIENCE
+        while monotonic() < until:
+            with suppress(psycopg.OperationalError):
                 psycopg.connect(f"{self.address}/postgres", connect_timeout=5).close()
                 return
-            if self._process.poll() is not None or monotonic() - began > PATIENCE:
-                raise RuntimeError(self._log.read_text())
             sleep(0.05)
+        raise RuntimeError(self._log.read_text())
 
     def _user_group(self) -> int | None:
         return pwd.getpwnam(self._user).pw_gid if self._user else None
@@ -76,7 +90,7 @@ class Cluster:
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
@@ -87,14 +101,9 @@ class Cluster:
             )
 
     def stop(self) -> None:
-        """End the server at once, and delete its folder."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        """End the server, and delete its folder."""
+        if self._keeper is not None:
+            self._keeper.communicate(timeout=PATIENCE)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -5,11 +5,14 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.kit import sqlite
 from app.kit.config import Settings
 from app.kit.errors import Problem, busy
+
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 class Kind(Protocol):
@@ -41,6 +44,11 @@ def kind_of(name: str) -> Kind:
     from app.kit import postgres  # noqa: PLC0415 - 0.2 s, which SQLite has no use for
 
     return postgres
+
+
+def is_forbidden(error: DBAPIError) -> bool:
+    """Tell whether the database refused because the user that the settings name may not."""
+    return getattr(error.orig, "sqlstate", None) == INSUFFICIENT_PRIVILEGE
 
 
 @contextmanager
