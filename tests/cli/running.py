@@ -64,9 +64,12 @@ class Installation:
         return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     @contextmanager
-    def serving(self, **settings: str) -> Iterator["Serving"]:
-        """Serve on a free port; killed when the block ends, unless it was stopped before."""
-        log = self.data.with_name(f"{self.data.name}.log")
+    def serving(self, number: int = 1, **settings: str) -> Iterator["Serving"]:
+        """Serve on a free port; killed when the block ends, unless it was stopped before.
+
+        Several that serve at once have a `number` each.
+        """
+        log = self.data.with_name(f"{self.data.name}.{number}.log")
         with log.open("wb") as err:
             process = subprocess.Popen(
                 [NASHRA, "serve"],

@@ -3,6 +3,7 @@
 import re
 import signal
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -48,6 +49,25 @@ def test_any_number_of_starts_leaves_one_article(installation: Installation) -> 
             serving.stop()
     assert len(shown) == 1
     assert {total for total, _, _ in shown} == {1}
+
+
+def test_five_that_start_at_once_migrate_and_seed_once_and_know_each_others_keys(
+    installation: Installation,
+) -> None:
+    with ExitStack() as stack:
+        seeds = {"NASHRA_SEEDS_DIR": str(SEEDS)}
+        five = [stack.enter_context(installation.serving(n, **seeds)) for n in range(5)]
+        for one in five:
+            assert httpx.get(f"{one.address}/health/ready").json() == {"status": "ok"}
+            assert httpx.get(f"{one.address}/releases").json()["total"] == 1
+            found = httpx.get(f"{one.address}/releases/search", params={"q": "الأمنية"})
+            assert found.json()["total"] == 1
+        [key] = [key for one in five for key in KEY.findall(one.log.read_text())]
+        headers = {"Authorization": f"Bearer {key}"}
+        for one in five:
+            releases = f"{one.address}/releases"
+            made = httpx.post(releases, json={"title": "خبر"}, headers=headers)
+            assert made.status_code == 201
 
 
 def test_a_port_in_use_is_said_in_one_line_and_nothing_is_touched(
