@@ -1,6 +1,5 @@
 """A PostgreSQL of the tests' own: started from the programs that are there, and always stopped."""
 
-import contextlib
 import os
 import pwd
 import shutil
@@ -8,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
@@ -16,6 +16,18 @@ from typing import Any
 import psycopg
 
 PATIENCE = 60
+# Waits until its input ends, which it does when the tests do: even when they are killed, nothing
+# is left running and nothing is left on the disk.
+KEEPER = """
+trap '' INT TERM HUP
+cat >/dev/null
+server=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
+if [ -n "$server" ]; then
+    kill -INT "$server" 2>/dev/null
+    while kill -0 "$server" 2>/dev/null; do sleep 0.05; done
+fi
+rm -rf "$1"
+"""
 USER = "nashra"
 # Nothing here outlives the tests, so that nothing has to reach a disk.
 HASTE = {
@@ -41,7 +53,12 @@ class Cluster:
         self._folder = Path(tempfile.mkdtemp(prefix="nashra-postgres-"))
         self._log = self._folder / "log"
         self._user = _user()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._group = pwd.getpwnam(self._user).pw_gid if self._user else None
+        if self._user:
+            self._folder.chmod(0o755)
+            shutil.chown(self._folder, self._user, self._group)
+        self._keeper = self._run("sh", "-c", KEEPER, "keeper", self._folder)
+        self._server: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         try:
             self._make(primary)
@@ -56,9 +73,6 @@ class Cluster:
         return f"postgresql://{USER}@127.0.0.1:{self.port}"
 
     def _make(self, primary: "Cluster | None") -> None:
-        if self._user:
-            self._folder.chmod(0o755)
-            shutil.chown(self._folder, self._user, self._user_group())
         self._programs = _programs(self._folder)
         begin = [f"--pgdata={self._folder / 'data'}", f"--username={USER}", "--no-sync"]
         if primary is None:
@@ -67,37 +81,35 @@ class Cluster:
             where = ["--host=127.0.0.1", f"--port={primary.port}"]
             begin += ["--checkpoint=fast", "--write-recovery-conf", *where]
         program = "initdb" if primary is None else "pg_basebackup"
-        if self._run(self._programs / program, *begin).wait():
+        made = self._run(self._programs / program, *begin)
+        made.communicate()
+        if made.returncode:
             raise RuntimeError(self._log.read_text())
 
     def start(self) -> None:
         """Start the server, also once it was killed, and wait until it answers."""
         settings = [f"--{name}={value}" for name, value in {**HASTE, "port": self.port}.items()]
         data = self._folder / "data"
-        self._process = self._run(self._programs / "postgres", "-D", data, *settings)
-        began = monotonic()
-        while True:
-            with contextlib.suppress(psycopg.OperationalError):
+        self._server = self._run(self._programs / "postgres", "-D", data, *settings)
+        until = monotonic() + PATIENCE
+        while monotonic() < until and self._server.poll() is None:
+            with suppress(psycopg.OperationalError):
                 psycopg.connect(f"{self.address}/postgres", connect_timeout=5).close()
                 return
-            if self._process.poll() is not None or monotonic() - began > PATIENCE:
-                raise RuntimeError(self._log.read_text())
             sleep(0.05)
-
-    def _user_group(self) -> int | None:
-        return pwd.getpwnam(self._user).pw_gid if self._user else None
+        raise RuntimeError(self._log.read_text())
 
     def _run(self, *command: str | Path) -> "subprocess.Popen[bytes]":
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
                 start_new_session=True,  # Ctrl-C ends the tests, and they end the server
                 user=self._user,
-                group=self._user_group(),
+                group=self._group,
                 extra_groups=[] if self._user else None,
             )
 
@@ -110,27 +122,25 @@ class Cluster:
     def kill(self) -> None:
         """End the server without a word to those it speaks with."""
         self.send(signal.SIGKILL)
-        assert self._process is not None
-        self._process.wait()
+        assert self._server is not None
+        self._server.communicate()
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the server and to all of its processes: each is its own group."""
-        assert self._process is not None
-        pid = self._process.pid
+        assert self._server is not None
+        pid = self._server.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for one in (pid, *map(int, children)):
-            with contextlib.suppress(ProcessLookupError):
+            with suppress(ProcessLookupError):
                 os.kill(one, number)
 
     def stop(self) -> None:
-        """End the server at once, and delete its folder."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        """End the server, and delete its folder."""
+        assert self._keeper.stdin is not None
+        self._keeper.stdin.close()
+        if self._server is not None:  # the keeper sees it until it is waited for here
+            self._server.communicate(timeout=PATIENCE)
+        self._keeper.wait(timeout=PATIENCE)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

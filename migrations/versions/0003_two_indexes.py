@@ -63,7 +63,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Put the index back that was; `nashra reindex` of that version fills it."""
     if op.get_context().dialect.name == "postgresql":
-        for statement in postgres_tables.drops("search"):
+        for statement in (*postgres_tables.drops("search"), "DROP FUNCTION search_terms"):
             op.execute(statement)
         return
     for table in ("vocabulary", "public", "hidden", "documents", "words", "state"):

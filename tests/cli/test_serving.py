@@ -3,6 +3,7 @@
 import re
 import signal
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -36,8 +37,7 @@ def test_it_ends_cleanly_when_told(installation: Installation, by: signal.Signal
         assert httpx.get(f"{serving.address}/health/ready").json() == {"status": "ok"}
         assert serving.stop(by) == 0
         assert "Traceback" not in serving.log.read_text()
-    # the last connection that closes puts the log back into the file
-    assert not (installation.data / "nashra.db-wal").exists()
+    assert not installation.databases.is_open(installation.data)
 
 
 def test_any_number_of_starts_leaves_one_article(installation: Installation) -> None:
@@ -51,6 +51,25 @@ def test_any_number_of_starts_leaves_one_article(installation: Installation) -> 
     assert {total for total, _, _ in shown} == {1}
 
 
+def test_five_that_start_at_once_migrate_and_seed_once_and_know_each_others_keys(
+    installation: Installation,
+) -> None:
+    with ExitStack() as stack:
+        seeds = {"NASHRA_SEEDS_DIR": str(SEEDS)}
+        five = [stack.enter_context(installation.serving(n, **seeds)) for n in range(5)]
+        for one in five:
+            assert httpx.get(f"{one.address}/health/ready").json() == {"status": "ok"}
+            assert httpx.get(f"{one.address}/releases").json()["total"] == 1
+            found = httpx.get(f"{one.address}/releases/search", params={"q": "الأمنية"})
+            assert found.json()["total"] == 1
+        [key] = [key for one in five for key in KEY.findall(one.log.read_text())]
+        headers = {"Authorization": f"Bearer {key}"}
+        for one in five:
+            releases = f"{one.address}/releases"
+            made = httpx.post(releases, json={"title": "خبر"}, headers=headers)
+            assert made.status_code == 201
+
+
 def test_a_port_in_use_is_said_in_one_line_and_nothing_is_touched(
     installation: Installation,
 ) -> None:
@@ -60,6 +79,7 @@ def test_a_port_in_use_is_said_in_one_line_and_nothing_is_touched(
         port = holder.getsockname()[1]
         said = installation.run("serve", NASHRA_PORT=str(port))
     assert said.line == f"nashra: 127.0.0.1:{port}: Address already in use"
+    assert not installation.tables
     assert not installation.data.exists()
 
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.cli.running import Installation
+from tests.databases import Databases
 from tests.ha.cluster import TTL, Cluster, running
 from tests.ha.front import before
 from tests.ha.load import Load
@@ -83,7 +84,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 
 
 def test_nothing_acknowledged_is_lost_or_there_twice(
-    cluster: Cluster, folder: Path, tmp_path: Path
+    cluster: Cluster, databases: Databases, folder: Path, tmp_path: Path
 ) -> None:
     shared = {
         "NASHRA_DATABASE_URL": cluster.url,
@@ -91,7 +92,9 @@ def test_nothing_acknowledged_is_lost_or_there_twice(
         "NASHRA_SECRET": "of both servers",
         "NASHRA_SEEDS_DIR": str(tmp_path / "none"),
     }
-    installations = [Installation(tmp_path / name, shared) for name in ("first", "second")]
+    installations = [
+        Installation(tmp_path / name, databases, shared) for name in ("first", "second")
+    ]
     key = installations[0].run("keys", "issue", "load", "--scope", "admin").out.strip()
     with ExitStack() as serving:
         servers = [serving.enter_context(each.serving()) for each in installations]

@@ -5,17 +5,18 @@ from pathlib import Path
 import httpx
 
 from tests.cli.running import Installation
+from tests.databases import Databases
 from tests.ha.standby import Pair
 
 
 def test_a_repeated_answer_promises_no_less_than_the_first(
-    primary_and_replica: Pair, tmp_path: Path
+    primary_and_replica: Pair, databases: Databases, tmp_path: Path
 ) -> None:
     primary, replica = primary_and_replica.primary, primary_and_replica.replica
     primary.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
     primary.ask("SELECT pg_reload_conf()")
     settings = {"NASHRA_DATABASE_URL": primary.url, "NASHRA_SEEDS_DIR": str(tmp_path / "none")}
-    installation = Installation(tmp_path / "data", settings)
+    installation = Installation(tmp_path / "data", databases, settings)
     key = installation.run("keys", "issue", "test", "--scope", "admin").out.strip()
     again = {"Authorization": f"Bearer {key}", "Idempotency-Key": "1"}
     with (
