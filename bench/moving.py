@@ -23,7 +23,7 @@ DONE = re.compile(r"moved and verified")
 
 def start(source: str, target: str) -> subprocess.Popen[bytes]:
     """Begin a move, watched for its use of memory and of the processor."""
-    command = [nashra.NASHRA, "move", "--from", source, "--to", target]
+    command: list[str | Path] = [nashra.NASHRA, "move", "--from", source, "--to", target]
     return subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-c", nashra.WATCHED, *command],
         stdout=subprocess.PIPE,
