@@ -106,6 +106,8 @@ def examine(database: Database) -> Iterator[tuple[str, bool]]:
         yield "schema is this version's", current
     if not current:
         return
+    if unfinished.source_of(database) is not None:
+        yield "the move into this database is finished", False
     with database.reading(unhurried=True) as db:
         yield "database is sound", db.is_sound()
         lacking = rebuilding.lacking(db)

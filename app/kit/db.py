@@ -92,7 +92,10 @@ class WriteSession(ReadSession):
         self._session.add_all(rows)
 
     def insert(self, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put many new rows into the transaction, past the ORM: a third of its time."""
+        """Put many new rows into the transaction, past the ORM: a third of its time.
+
+        PostgreSQL's COPY would take a fifteenth off an import, whose time goes elsewhere.
+        """
         if rows:
             self._session.execute(insert(table).execution_options(dml_strategy="raw"), rows)
 

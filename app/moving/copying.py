@@ -1,4 +1,8 @@
-"""Copying every row, with its primary key: what was interrupted goes on after its last row."""
+"""Copying every row, with its primary key: what was interrupted goes on after its last row.
+
+Not by PostgreSQL's COPY: of 20,000 releases it took a quarter off the copying, a twentieth off the
+whole, most of which is the search index; not enough for a second way to write.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -54,5 +54,5 @@ def begin(db: WriteSession, source: str) -> None:
 
 
 def end(db: WriteSession) -> None:
-    """Take the mark away."""
-    db.change(DropTable(_MARK))
+    """Take the mark away; of two moves at once the other may have."""
+    db.change(DropTable(_MARK, if_exists=True))

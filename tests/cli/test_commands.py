@@ -11,7 +11,18 @@ from app.kit.config import Settings
 from tests.cli.running import Installation
 from tests.conftest import SEEDS
 
-COMMANDS = ["serve", "migrate", "seed", "import", "export", "reindex", "doctor", "settings", "keys"]
+COMMANDS = [
+    "serve",
+    "migrate",
+    "seed",
+    "import",
+    "export",
+    "move",
+    "reindex",
+    "doctor",
+    "settings",
+    "keys",
+]
 HEALTHY = [
     "ok   database is there",
     "ok   schema is this version's",

@@ -88,6 +88,7 @@ def test_nobody_opens_half_a_catalogue(move: Move) -> None:
         said = move.target.nashra(*command, NASHRA_PORT="0")
         assert "لم يكتمل النقل" in said.line
         assert "a move into this database is not finished" in said.line
+    assert "FAIL the move into this database is finished" in move.target.nashra("doctor").out
 
 
 def test_every_difference_is_named(move: Move) -> None:
