@@ -57,7 +57,7 @@ class Cluster:
         if self._user:
             self._folder.chmod(0o755)
             shutil.chown(self._folder, self._user, self._group)
-        self._keeper = self._run("sh", "-c", KEEPER, "keeper", self._folder)
+        self._keeper = self._run("sh", "-c", KEEPER, "keeper", self._folder, told=subprocess.PIPE)
         self._server: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         try:
@@ -81,9 +81,7 @@ class Cluster:
             where = ["--host=127.0.0.1", f"--port={primary.port}"]
             begin += ["--checkpoint=fast", "--write-recovery-conf", *where]
         program = "initdb" if primary is None else "pg_basebackup"
-        made = self._run(self._programs / program, *begin)
-        made.communicate()
-        if made.returncode:
+        if self._run(self._programs / program, *begin).wait():
             raise RuntimeError(self._log.read_text())
 
     def start(self) -> None:
@@ -99,11 +97,13 @@ class Cluster:
             sleep(0.05)
         raise RuntimeError(self._log.read_text())
 
-    def _run(self, *command: str | Path) -> "subprocess.Popen[bytes]":
+    def _run(
+        self, *command: str | Path, told: int = subprocess.DEVNULL
+    ) -> "subprocess.Popen[bytes]":
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 command,
-                stdin=subprocess.PIPE,
+                stdin=told,
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
@@ -123,7 +123,7 @@ class Cluster:
         """End the server without a word to those it speaks with."""
         self.send(signal.SIGKILL)
         assert self._server is not None
-        self._server.communicate()
+        self._server.wait()
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the server and to all of its processes: each is its own group."""
@@ -139,7 +139,7 @@ class Cluster:
         assert self._keeper.stdin is not None
         self._keeper.stdin.close()
         if self._server is not None:  # the keeper sees it until it is waited for here
-            self._server.communicate(timeout=PATIENCE)
+            self._server.wait(timeout=PATIENCE)
         self._keeper.wait(timeout=PATIENCE)
         shutil.rmtree(self._folder, ignore_errors=True)
 

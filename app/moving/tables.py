@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, func, literal, sele
 
 from app.access.models import ServerSecret
 from app.kit.db import ReadSession
+from app.kit.timelines import Timeline
 from app.wiring import every_table
 
 BATCH = 1_000  # rows: of releases some 20 MB
@@ -17,15 +18,20 @@ BATCH = 1_000  # rows: of releases some 20 MB
 Key = tuple[Any, ...]
 
 
+def of_a_catalogue() -> list[Table]:
+    """Return the tables of whoever keeps a catalogue, each after those that it refers to.
+
+    Not the timelines of the primary: they tell of its own cluster, and would be lies in another.
+    """
+    return [table for table in every_table().sorted_tables if table.name != Timeline.__tablename__]
+
+
 def moved() -> list[Table]:
-    """Return the tables, each after those that it refers to.
+    """Return the tables that move.
 
     Not the server's secret: it is in a table on one database, and in a file beside the other.
     """
-    return [table for table in every_table().sorted_tables if table.name != _SECRET]
-
-
-_SECRET = ServerSecret.__tablename__
+    return [table for table in of_a_catalogue() if table.name != ServerSecret.__tablename__]
 
 
 def to_itself(table: Table) -> list[Column[Any]]:

@@ -14,7 +14,6 @@ from app.kit.db import Database, ReadSession
 from app.moving import comparing, copying, tables, unfinished
 from app.moving.errors import MoveRefusedError
 from app.search import rebuilding
-from app.wiring import every_table
 
 Show = Callable[[str, int, int], None]
 
@@ -112,7 +111,7 @@ def _check_empty(target: End, secret: str | None) -> None:
     """Raise when anything of ours is there already, whichever version's."""
     here = inspect(target.database.reader).get_table_names()
     with target.database.reading() as ours:
-        for table in every_table().sorted_tables:
+        for table in tables.of_a_catalogue():
             if table.name in here and ours.rows(select(*table.primary_key).limit(1)):
                 raise _not_empty(table.name)
     if secret is None or target.database.is_shared:

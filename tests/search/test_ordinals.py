@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
@@ -15,7 +14,7 @@ from sqlalchemy import text
 
 from app.kit.config import Settings
 from app.kit.db import Database, WriteSession
-from app.search import evidence, fts5, ordinals
+from app.search import evidence, fts5
 from app.search.engine import Engine, Entry, Found, Match, Place, Term
 from app.search.indexing import engine_of
 from tests.databases import Databases
@@ -264,41 +263,3 @@ def test_a_busy_day_of_an_archive_keeps_its_order(database: Database, seed: int)
             if dice.random() < 0.5:
                 match = replace(match, since=None)
             model.check_search(match, dice.randint(1, 60), Place(instant, UUID(int=2**127)))
-
-
-def test_a_number_is_a_moment_where_that_is_free() -> None:
-    assert ordinals.between(0, None, FIRST) == 1
-    wanted = ordinals.between(0, None, NOON)
-    assert wanted is not None
-    assert ordinals.between(0, None, NOON + ordinals.STEP) == wanted + 1
-    assert ordinals.between(wanted, None, NOON) == wanted + 1  # the same moment: after it
-    assert ordinals.between(wanted, wanted + 2, NOON) == wanted + 1
-    assert ordinals.between(wanted, wanted + 1, NOON) is None
-    assert ordinals.between(0, 1, FIRST) is None
-    assert (ordinals.between(0, None, LAST) or 0) < 2**33
-
-
-@given(st.integers(0, 50), st.one_of(st.none(), st.integers(1, 50)), st.sampled_from(INSTANTS))
-def test_a_number_stands_between_its_neighbours(
-    below: int, gap: int | None, instant: datetime
-) -> None:
-    above = None if gap is None else below + gap
-    found = ordinals.between(below, above, instant)
-    if found is None:
-        assert gap == 1
-    else:
-        assert below < found
-        assert above is None or found < above
-
-
-@given(st.integers(0, 1000), st.one_of(st.none(), st.integers(1, 300)), st.integers(1, 40))
-def test_what_is_spread_has_gaps_on_every_side(below: int, gap: int | None, count: int) -> None:
-    above = None if gap is None else below + gap
-    found = ordinals.spread(below, above, count)
-    if found is None:
-        assert gap is not None
-        assert gap < 2 * (count + 1)
-        return
-    assert len(found) == count
-    edges = [below, *found, *([] if above is None else [above])]
-    assert all(other - one > 1 for one, other in pairwise(edges))
