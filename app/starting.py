@@ -3,6 +3,9 @@
 import socket
 import sys
 from collections.abc import Iterator
+from time import monotonic, sleep
+
+from sqlalchemy.exc import OperationalError
 
 from app.access import keys
 from app.imports import seeding
@@ -11,6 +14,9 @@ from app.kit.config import Settings
 from app.kit.db import Database
 from app.kit.http import idempotency
 from app.search import rebuilding
+
+PATIENCE = 5.0  # seconds that a start waits for a database that is not there
+BETWEEN = 0.25
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -33,8 +39,23 @@ def listen(settings: Settings) -> socket.socket:
 
 def prepare(settings: Settings, database: Database) -> None:
     """Bring the database to where it can be served from; doing it again changes nothing."""
+    _await(database)
     bring_up(settings, database)
     seeding.seed(database, settings.seeds_dir)
+
+
+def _await(database: Database) -> None:
+    """Give a database that starts at the same time, or changes its primary, some seconds."""
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            migrations.is_there(database.writer)
+        except OperationalError:
+            if monotonic() >= until:
+                raise
+            sleep(BETWEEN)
+        else:
+            return
 
 
 def bring_up(settings: Settings, database: Database) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from app.imports.errors import SeedUnfitError, in_one_line
 from app.imports.importing import Report
 from app.kit import config
+from app.kit.engines import is_forbidden
 from app.kit.errors import Problem
 from app.kit.migrations import SchemaUnknownError
 
@@ -52,10 +53,10 @@ def one_line() -> Iterator[None]:
         said = str(error)
     except Problem as problem:
         said = in_one_line(problem)
-    except (IntegrityError, ProgrammingError):
-        raise
     except DatabaseError as error:
-        said = f"the database cannot be used: {error.orig}"
+        if isinstance(error, IntegrityError | ProgrammingError) and not is_forbidden(error):
+            raise
+        said = f"the database cannot be used: {' '.join(str(error.orig).split())}"
     except OSError as error:
         said = ": ".join(str(part) for part in (error.filename, error.strerror) if part)
     else:

@@ -1,6 +1,5 @@
 """A PostgreSQL of the tests' own: started from the programs that are there, and always stopped."""
 
-import contextlib
 import os
 import pwd
 import shutil
@@ -8,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
@@ -16,6 +16,17 @@ from typing import Any
 import psycopg
 
 PATIENCE = 60
+# Runs the server until its own input ends, which it does when the tests do: even when they are
+# killed nothing is left running and nothing is left on the disk.
+KEEPER = """
+folder=$1; shift
+trap '' INT TERM HUP
+"$@" </dev/null & server=$!
+cat >/dev/null
+kill -INT $server
+wait $server
+rm -rf "$folder"
+"""
 USER = "nashra"
 # Nothing here outlives the tests, so that nothing has to reach a disk.
 HASTE = {
@@ -41,7 +52,7 @@ class Cluster:
         self._folder = Path(tempfile.mkdtemp(prefix="nashra-postgres-"))
         self._log = self._folder / "log"
         self._user = _user()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         try:
             self._make(primary)
@@ -67,22 +78,27 @@ class Cluster:
             where = ["--host=127.0.0.1", f"--port={primary.port}"]
             begin += ["--checkpoint=fast", "--write-recovery-conf", *where]
         program = "initdb" if primary is None else "pg_basebackup"
-        if self._run(self._programs / program, *begin).wait():
+        made = self._run(self._programs / program, *begin)
+        made.communicate()
+        if made.returncode:
             raise RuntimeError(self._log.read_text())
 
     def start(self) -> None:
         """Start the server, also once it was killed, and wait until it answers."""
         settings = [f"--{name}={value}" for name, value in {**HASTE, "port": self.port}.items()]
-        data = self._folder / "data"
-        self._process = self._run(self._programs / "postgres", "-D", data, *settings)
-        began = monotonic()
-        while True:
-            with contextlib.suppress(psycopg.OperationalError):
+        keeper = ("sh", "-c", KEEPER, "keeper", self._folder)
+        server = (self._programs / "postgres", "-D", self._folder / "data")
+        self._keeper = self._run(*keeper, *server, *settings)
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        until = monotonic() + PATIENCE
+        while monotonic() < until:
+            with suppress(psycopg.OperationalError):
                 psycopg.connect(f"{self.address}/postgres", connect_timeout=5).close()
                 return
-            if self._process.poll() is not None or monotonic() - began > PATIENCE:
-                raise RuntimeError(self._log.read_text())
             sleep(0.05)
+        raise RuntimeError(self._log.read_text())
 
     def _user_group(self) -> int | None:
         return pwd.getpwnam(self._user).pw_gid if self._user else None
@@ -91,7 +107,7 @@ class Cluster:
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
@@ -108,29 +124,32 @@ class Cluster:
             return cursor.fetchone()[0] if cursor.description else None  # type: ignore[index]
 
     def kill(self) -> None:
-        """End the server without a word to those it speaks with."""
+        """End the server without a word to those it speaks with; its folder stays."""
+        server = self._server
         self.send(signal.SIGKILL)
-        assert self._process is not None
-        self._process.wait()
+        while Path(f"/proc/{server}").exists():  # until its keeper has noticed: it is its parent
+            sleep(0.01)
+        if self._keeper is not None:
+            os.killpg(self._keeper.pid, signal.SIGKILL)
+            self._keeper.communicate()
+        self._keeper = None
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the server and to all of its processes: each is its own group."""
-        assert self._process is not None
-        pid = self._process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for one in (pid, *map(int, children)):
-            with contextlib.suppress(ProcessLookupError):
+        server = self._server
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        for one in (server, *map(int, children)):
+            with suppress(ProcessLookupError):
                 os.kill(one, number)
 
+    @property
+    def _server(self) -> int:
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def stop(self) -> None:
-        """End the server at once, and delete its folder."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        """End the server, and delete its folder."""
+        if self._keeper is not None:
+            self._keeper.communicate(timeout=PATIENCE)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

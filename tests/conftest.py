@@ -39,6 +39,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only of the other database: its twin is here."""
+    engine, others = config.getoption("engine"), list[pytest.Item]()
+    for item in items:
+        only = item.get_closest_marker("only")
+        if only is not None and engine not in only.args:
+            others.append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker where the cluster is that all of them share."""

@@ -15,10 +15,24 @@ from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Connection
 
 from app.kit import migrations
 from app.kit.config import Settings
 from app.kit.db import Database
+
+NEWEST = "ix_releases_newest"  # walked where the newest come first; all of it, elsewhere
+SCHEMA = """
+    SELECT CASE relkind WHEN 'i' THEN 'index' WHEN 'r' THEN 'table' ELSE relkind::text END, relname
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION SELECT 'column', format('%s.%s %s %s', attrelid::regclass, attname,
+        format_type(atttypid, atttypmod), attnotnull)
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0
+    UNION SELECT 'constraint', conname FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+    UNION SELECT 'function', proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+"""
 
 
 class Databases(Protocol):
@@ -34,6 +48,21 @@ class Databases(Protocol):
 
     def run(self, folder: Path, statement: str) -> list[Any]:
         """Run SQL in it behind the program's back; return the rows."""
+
+    def tables(self, folder: Path) -> list[str]:
+        """Return the names of the tables in it: none, if it is not there."""
+
+    def schema(self, folder: Path) -> frozenset[tuple[str, str]]:
+        """Return everything that migrations make in it, as (kind, name)."""
+
+    def on_disk(self, folder: Path) -> bytes:
+        """Return what a thief of the disk would read."""
+
+    def is_open(self, folder: Path) -> bool:
+        """Tell whether anybody still has it open."""
+
+    def scans(self, connection: Connection, query: str, values: Any) -> list[str]:
+        """Return the steps of a query's plan that look through all of a table."""
 
     def of_its_own(self) -> "Databases":
         """Return the same for another test, or for another file of tests."""
@@ -67,6 +96,30 @@ class SqliteDatabases:
         """Run SQL in it behind the program's back; return the rows."""
         with closing(sqlite3.connect(folder / "nashra.db")) as database, database:
             return database.execute(statement).fetchall()
+
+    def tables(self, folder: Path) -> list[str]:
+        """Return the names of the tables in it: none, if it is not there."""
+        return [name for kind, name in self.schema(folder) if kind == "table"]
+
+    def schema(self, folder: Path) -> frozenset[tuple[str, str]]:
+        """Return everything that migrations make in it, as (kind, name)."""
+        if not (folder / "nashra.db").exists():
+            return frozenset()
+        rows = self.run(folder, "SELECT type, name FROM sqlite_master")
+        return frozenset((kind, name) for kind, name in rows if not name.startswith("sqlite_auto"))
+
+    def on_disk(self, folder: Path) -> bytes:
+        """Return what a thief of the disk would read."""
+        return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+    def is_open(self, folder: Path) -> bool:
+        """Tell whether anybody still has it open: the last who closes it folds in its log."""
+        return (folder / "nashra.db-wal").exists()
+
+    def scans(self, connection: Connection, query: str, values: Any) -> list[str]:
+        """Return the steps of a query's plan that look through all of a table."""
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+        return [row.detail for row in plan if "SCAN" in row.detail or NEWEST in row.detail]
 
     def of_its_own(self) -> Databases:
         """Return itself: it remembers nothing."""
@@ -102,6 +155,37 @@ class PostgresDatabases:
         with psycopg.connect(f"{self._address}/{self._made[folder]}") as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
+
+    def tables(self, folder: Path) -> list[str]:
+        """Return the names of the tables in it."""
+        return [name for kind, name in self.schema(folder) if kind == "table"]
+
+    def schema(self, folder: Path) -> frozenset[tuple[str, str]]:
+        """Return everything that migrations make in it, as (kind, name)."""
+        return frozenset((kind, name) for kind, name in self.run(folder, SCHEMA))
+
+    def on_disk(self, folder: Path) -> bytes:
+        """Return what a thief of the disk would read, unpacked."""
+        rows = [row for name in self.tables(folder) for row in self.run(folder, f"TABLE {name}")]
+        return b"".join(
+            value if isinstance(value, bytes) else str(value).encode()
+            for row in rows
+            for value in row
+        )
+
+    def is_open(self, folder: Path) -> bool:
+        """Tell whether anybody still has it open."""
+        asked = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'nashra' AND datname = "
+        return bool(self.run(folder, f"{asked} current_database()"))
+
+    def scans(self, connection: Connection, query: str, values: Any) -> list[str]:
+        """Return the steps of a query's plan that look through all of a table.
+
+        Of a table of a few rows it would always do that, if it were not asked to avoid it.
+        """
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = connection.exec_driver_sql(f"EXPLAIN {query}", values)
+        return [step for (step,) in plan if "Seq Scan" in step or NEWEST in step]
 
     def of_its_own(self) -> "PostgresDatabases":
         """Return the same for another test: it shares the template and the names."""

@@ -5,11 +5,14 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.kit import sqlite
 from app.kit.config import Settings
 from app.kit.errors import Problem, busy
+
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 class Kind(Protocol):
@@ -70,6 +73,11 @@ def replicas_of(settings: Settings, succeeded: Callable[[], None]) -> Replicas |
     from app.kit.replicas import WatchedReplicas  # noqa: PLC0415 - as in kind_of
 
     return WatchedReplicas(settings, succeeded)
+
+
+def is_forbidden(error: DBAPIError) -> bool:
+    """Tell whether the database refused because the user that the settings name may not."""
+    return getattr(error.orig, "sqlstate", None) == INSUFFICIENT_PRIVILEGE
 
 
 @contextmanager

@@ -21,7 +21,6 @@ from app.search.postgres_order import stretches
 from app.search.postgres_tables import HIDDEN, PUBLIC, TERMS
 
 _FOUND = "doc, release_key, instant, release_id"
-_EVIDENCE = r"concat(title, E'\n', title_stems, E'\n', body, E'\n', body_stems, ways)"
 
 
 class PostgresEngine(PostgresBuilding):
@@ -65,13 +64,17 @@ class PostgresEngine(PostgresBuilding):
     ) -> Sequence[Found]:
         """Return the newest (or oldest) public releases that match, beyond a place (or at it)."""
         bounds = self._bounds(db, match, beyond, within=within, oldest_first=oldest_first)
-        rows = self._in_order(db, _FOUND, match, bounds, limit, oldest_first=oldest_first)
+        docs = self._in_order(db, match, bounds, limit, oldest_first=oldest_first)
+        rows = db.driver_rows(
+            f"SELECT {_FOUND} FROM {self.name}_documents"  # noqa: S608
+            f" WHERE doc = ANY(%s::bigint[]) ORDER BY doc {'ASC' if oldest_first else 'DESC'}",
+            [docs],
+        )
         return [_found(row) for row in rows]
 
     def docs(self, db: ReadSession, match: Match, limit: int) -> Sequence[int]:
         """Return the numbers of the newest public releases that match."""
-        rows = self._in_order(db, "doc", match, self._bounds(db, match), limit)
-        return [doc for (doc,) in rows]
+        return self._in_order(db, match, self._bounds(db, match), limit)
 
     def hidden(self, match: Match) -> Select[Any]:
         """Return the query for the keys of those releases outside the public index that match."""
@@ -81,7 +84,7 @@ class PostgresEngine(PostgresBuilding):
             conditions = conditions.replace("%s", f":{name}", 1)
         where = text(f"{HIDDEN} AND {TERMS} @@ CAST(:asked AS tsquery){conditions}")
         bound = dict(zip(names, values, strict=True))
-        return select(-self._documents.c.doc).where(where.bindparams(asked=query, **bound))
+        return select(-self._words.c.doc).where(where.bindparams(asked=query, **bound))
 
     def frequencies(self, db: ReadSession, terms: Sequence[Term]) -> list[int]:
         """Return how many public releases hold each term."""
@@ -102,8 +105,8 @@ class PostgresEngine(PostgresBuilding):
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""
         rows = db.driver_rows(
-            f"SELECT {_FOUND}, title_words, body_words, {_EVIDENCE} FROM {self.name}_documents"  # noqa: S608
-            " WHERE doc = ANY(%s::bigint[]) ORDER BY doc",
+            f"SELECT {_FOUND}, title_words, body_words, words FROM {self.name}_documents"  # noqa: S608
+            f" JOIN {self.name}_words USING (doc) WHERE doc = ANY(%s::bigint[]) ORDER BY doc",
             [list(docs)],
         )
         return [Weighed(_found(row[:4]), row[4], row[5], _packed(row[6])) for row in rows]
@@ -115,13 +118,11 @@ class PostgresEngine(PostgresBuilding):
         where, values = self._matching(db, match)
         # each in one string: a row for every release would take three times as long
         joined = ", ".join(f"string_agg({facet}, ' ')" for facet in facets)
-        [public] = db.driver_rows(f"SELECT {joined} {where}", values)
+        asked = f"SELECT {joined} FROM {self.name}_documents WHERE doc "  # noqa: S608
+        [public] = db.driver_rows(f"{asked} IN (SELECT doc {where})", values)
         beside: Sequence[str | None] = [None] * len(facets)
         if hidden:
-            [beside] = db.driver_rows(
-                f"SELECT {joined} FROM {self.name}_documents WHERE doc = ANY(%s::bigint[])",  # noqa: S608
-                [list(hidden)],
-            )
+            [beside] = db.driver_rows(f"{asked} = ANY(%s::bigint[])", [list(hidden)])
         both = zip(public, beside, strict=True)
         return [f"{one or ''} {other or ''}".split() for one, other in both]
 
@@ -145,56 +146,68 @@ class PostgresEngine(PostgresBuilding):
         """Return, of each tsquery in its place, how many public releases it finds."""
         return db.driver_rows(
             f"SELECT {columns} FROM unnest(%s::text[]) WITH ORDINALITY AS asked (query, place),"  # noqa: S608
-            f" LATERAL (SELECT count(*) AS held FROM {self.name}_documents"
+            f" LATERAL (SELECT count(*) AS held FROM {self.name}_words"
             f" WHERE {PUBLIC} AND {TERMS} @@ asked.query::tsquery) AS found {which} ORDER BY place",
             [list(asked)],
         )
 
     def _matching(self, db: ReadSession, match: Match) -> tuple[str, list[Any]]:
         """Return `FROM … WHERE …` for public releases that match, and its values."""
-        query, conditions, values = postgres_terms.asked(match)
-        where = f"FROM {self.name}_documents WHERE {PUBLIC} AND {TERMS} @@ %s::tsquery{conditions}"
-        values = [query, *values]
+        asked = postgres_terms.asked(match)
+        where, values = self._holding(db, match, asked.query)
+        return f"{where}{asked.conditions}", [*values, *asked.values]
+
+    def _holding(self, db: ReadSession, match: Match, query: str) -> tuple[str, list[Any]]:
+        """Return `FROM … WHERE …` for what holds the words of a match, and its values.
+
+        `+ 0` keeps PostgreSQL from looking up what narrows, and making the terms of each row then;
+        and a query that it does not see (`SELECT`) is planned once, whatever is asked.
+        """
+        where = f"FROM {self.name}_words WHERE {PUBLIC} AND {TERMS} @@ (SELECT %s::tsquery)"
+        values: list[Any] = [query]
         for bound, how in ((match.since, ">="), (match.before, "<")):
             if bound is not None:
-                where += f" AND instant {how} %s"
+                where += f" AND doc + 0 {how} (SELECT {self.after('instant >= %s')})"
                 values.append(micros(bound))
         if match.also:
             left = select(Release.key).where(*match.also)
-            where += " AND release_key = ANY(%s::bigint[])"
+            where += (
+                f" AND doc + 0 IN (SELECT doc FROM {self.name}_documents"  # noqa: S608
+                " WHERE release_key = ANY(%s::bigint[]))"
+            )
             values.append(list(db.scalars(left)))
         return where, values
 
     def _in_order(
         self,
         db: ReadSession,
-        columns: str,
         match: Match,
         bounds: tuple[int, int],
         limit: int,
         *,
         oldest_first: bool = False,
-    ) -> list[Any]:
-        """Return rows of public releases that match, in order.
+    ) -> Sequence[int]:
+        """Return the numbers of public releases that match, in order.
 
         What is nearest is looked through first, then a stretch further: PostgreSQL begins with the
         next part of a union only when there are not enough rows yet.
         """
-        where, values = self._matching(db, match)
-        query, *rest = values
-        where += " AND doc BETWEEN %s AND %s"
+        query, conditions, said = postgres_terms.asked(match)
+        where, [_, *values] = self._holding(db, match, query)
         order = "ASC" if oldest_first else "DESC"
-        part = f"(SELECT {columns} {where} ORDER BY doc {order} LIMIT %s)"
+        held = f"{where} AND doc + 0 BETWEEN %s AND %s ORDER BY doc + 0 {order}"
+        if conditions:  # put into order before it is read whether one says it: few have to be
+            held = f"FROM (SELECT doc, words {held} OFFSET 0) AS held WHERE TRUE{conditions}"
         asked: list[Any] = []
-        parts = 0
+        parts: list[str] = []
         for marks, first, last in stretches(*bounds, limit, oldest_first=oldest_first):
-            narrowed = f"{query} & {postgres_terms.any_of(marks)}" if marks else query
-            asked += [narrowed, *rest, first, last, limit]
-            parts += 1
+            near = f"{query} & {postgres_terms.any_of(marks)}" if marks else query
+            asked += [near, *values, first, last, *said, limit]
+            parts.append(f"(SELECT doc {held} LIMIT %s)")
         if not parts:
             return []
-        every = " UNION ALL ".join([part] * parts)
-        return db.driver_rows(f"SELECT * FROM ({every}) AS parts LIMIT %s", [*asked, limit])  # noqa: S608
+        rows = f"SELECT doc FROM ({' UNION ALL '.join(parts)}) AS parts LIMIT %s"  # noqa: S608
+        return [doc for (doc,) in db.driver_rows(rows, [*asked, limit])]
 
     def _bounds(
         self,

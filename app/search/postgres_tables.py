@@ -1,10 +1,10 @@
-"""The tables of PostgreSQL's index: a release is one row.
+"""The tables of PostgreSQL's index: a release is a row in each of two.
 
-It has the words as `evidence` has them, and what the release is filtered by. The row's tsvector is
-not kept, which would be four times as large: all that is needed is an index of what the function
-`search_terms` makes of the row. In it a stem stands as it is, a word as spelled behind `=`, both
-once more behind `^` when they are in the title, a mark behind `:`, and behind `#` the stretches of
-the order of publication that the row is in.
+`NAME_documents` has what is said of it; `NAME_words` its words, as `evidence` has them, and its
+marks. A tsvector is not kept, which would be four times as large: all that is needed is an index of
+what the function `search_terms` makes of a row of words. In it a stem stands as it is, a word as
+spelled behind `=`, both once more behind `^` when they are in the title, a mark behind `:`, and
+behind `#` the stretches of the order of publication that the row is in.
 """
 
 from typing import get_args
@@ -13,40 +13,38 @@ from app.search.engine import Facet
 from app.search.postgres_order import STRETCHES
 
 MARKS = (*get_args(Facet), "other")
-WORDS = ("title", "title_stems", "body", "body_stems", "ways")
 COLUMNS = (
     *("doc", "release_key", "release_id", "handle", "revision", "instant", "due"),
     *("title_words", "body_words"),
     *MARKS,
-    *WORDS,
 )
 STATE = ("analyser", "documents", "title_words", "body_words", "version")
 PUBLIC, HIDDEN = "doc > 0", "doc < 0"
-_MARKED = " || ' ' || ".join(MARKS)
-TERMS = f"search_terms(doc, {_MARKED}, title, title_stems, body, body_stems)"
+TERMS = "search_terms(doc, words, marks)"
 
 # No word is interpreted: analysed text is parted at its spaces. It is called when a row is written;
 # to look at rows by it would take for ever, so it says that it costs as much.
 FUNCTION = f"""
-CREATE OR REPLACE FUNCTION search_terms(
-    doc bigint, marks text, title text, title_stems text, body text, body_stems text
-) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE COST 1000000 AS $$
+CREATE OR REPLACE FUNCTION search_terms(doc bigint, words text, marks text)
+RETURNS tsvector LANGUAGE plpgsql IMMUTABLE COST 1000000 AS $$
+DECLARE
+    lines text[] := string_to_array(words, chr(10));
 BEGIN
-    RETURN array_to_tsvector(array_remove(string_to_array(
-        replace(title, ' ', ' =') || replace(title, ' ', ' ^=')
-        || title_stems || replace(title_stems, ' ', ' ^')
-        || replace(body, ' ', ' =') || body_stems || ' ' || marks
-        {" ".join(f"|| ' #{bits}:' || (doc >> {bits})" for bits in STRETCHES)}, ' '), ''));
+    RETURN array_to_tsvector(array_remove(string_to_array(concat_ws(' ',
+        replace(lines[1], ' ', ' ='), replace(lines[1], ' ', ' ^='),
+        lines[2], replace(lines[2], ' ', ' ^'),
+        replace(lines[3], ' ', ' ='), lines[4], marks,
+        {", ".join(f"'#{bits}:' || (doc >> {bits})" for bits in STRETCHES)}
+    ), ' '), ''));
 END $$
 """
 
 
 def tables(name: str) -> tuple[str, ...]:
     """Return the statements that make the tables of an index of this name, empty."""
-    texts = ", ".join(f'{column} text COLLATE "C" NOT NULL' for column in (*MARKS, *WORDS))
+    marks = ", ".join(f'{mark} text COLLATE "C" NOT NULL' for mark in MARKS)
     return (
         FUNCTION,
-        # rows without their bodies are short: those are parted from them above so many bytes
         f"""CREATE TABLE {name}_documents (
             doc bigint CONSTRAINT {name}_doc PRIMARY KEY,
             release_key bigint NOT NULL CONSTRAINT {name}_release_key UNIQUE,
@@ -57,9 +55,15 @@ def tables(name: str) -> tuple[str, ...]:
             due bigint,
             title_words bigint NOT NULL,
             body_words bigint NOT NULL,
-            {texts},
+            {marks},
             CONSTRAINT {name}_place UNIQUE (instant, release_id)
-        ) WITH (toast_tuple_target = 512)""",
+        )""",
+        # what is long is kept apart: to count rows, each of them is looked at
+        f"""CREATE TABLE {name}_words (
+            doc bigint CONSTRAINT {name}_words_doc PRIMARY KEY,
+            words text COLLATE "C" NOT NULL,
+            marks text COLLATE "C" NOT NULL
+        ) WITH (toast_tuple_target = 128)""",
         f"CREATE INDEX {name}_handle ON {name}_documents (handle)",
         f"CREATE INDEX {name}_due ON {name}_documents (due) WHERE due IS NOT NULL",
         *_full_text(name, "public", PUBLIC),
@@ -78,14 +82,15 @@ def tables(name: str) -> tuple[str, ...]:
 def _full_text(name: str, which: str, rows: str) -> tuple[str, str]:
     index = f"{name}_{which}"
     return (
-        f"CREATE INDEX {index} ON {name}_documents USING gin (({TERMS})) WHERE {rows}",
+        f"CREATE INDEX {index} ON {name}_words USING gin (({TERMS})) WHERE {rows}",
         # which words are common is nothing to plan by: there is one way to look
         f"ALTER INDEX {index} ALTER COLUMN 1 SET STATISTICS 0",
     )
 
 
-_TABLES = ("documents", "state")
-_INDEXES = ("doc", "release_key", "place", "handle", "due", "public", "hidden")
+# Every search looks at the state first, and waits there until all have their new names.
+_TABLES = ("state", "documents", "words")
+_INDEXES = ("doc", "words_doc", "release_key", "place", "handle", "due", "public", "hidden")
 
 
 def drops(name: str) -> tuple[str, ...]:

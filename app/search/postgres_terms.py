@@ -60,14 +60,14 @@ def _held(term: Term) -> str:
 def _said(term: Term) -> tuple[str, list[str]]:
     """Return the condition that a row says the term, and its values."""
     said = " ".join(map(lexeme, term.words))
-    lines: tuple[str, ...] = ("", "_stems")
+    forms: tuple[int, ...] = (0, 1)
     text = f" {said}"
     if term.form != "prefix":
-        lines = ("",) if term.form in {"exact", "phrase"} else ("_stems",)
+        forms = (0,) if term.form in {"exact", "phrase"} else (1,)
         text += " "
-    names = ("title",) if term.in_title else ("title", "body")
-    columns = [name + line for name in names for line in lines]
-    return " OR ".join(f"strpos({one}, %s) > 0" for one in columns), [text] * len(columns)
+    lines = [first + form for first in ((1,) if term.in_title else (1, 3)) for form in forms]
+    in_line = "strpos(split_part(words, chr(10), {}), %s) > 0"
+    return " OR ".join(in_line.format(line) for line in lines), [text] * len(lines)
 
 
 def quoted(term: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import column, select, table, text
+from sqlalchemy import TextClause, column, select, table, text
 
 from app.kit.db import ReadSession, WriteSession
 from app.search import evidence, postgres_limits, postgres_tables
@@ -22,10 +22,15 @@ class PostgresWriting(Numbering):
         self.name = name
         self._documents = table(f"{name}_documents", *map(column, postgres_tables.COLUMNS))
         self._state = table(f"{name}_state", *map(column, postgres_tables.STATE))
-        names = ", ".join(postgres_tables.COLUMNS)
-        values = ", ".join(f":{one}" for one in postgres_tables.COLUMNS)
-        self._insert = text(f"INSERT INTO {name}_documents ({names}) VALUES ({values})")  # noqa: S608
-        self._delete = text(f"DELETE FROM {name}_documents WHERE doc = ANY(:docs)")  # noqa: S608
+        self._words = table(f"{name}_words", column("doc"), column("words"), column("marks"))
+        self._insert = [
+            _insert(f"{name}_documents", postgres_tables.COLUMNS),
+            _insert(f"{name}_words", ("doc", "words", "marks")),
+        ]
+        self._delete = [
+            text(f"DELETE FROM {name}_{kind} WHERE doc = ANY(:docs)")  # noqa: S608
+            for kind in ("documents", "words")
+        ]
         self._count = text(
             f"UPDATE {name}_state SET documents = documents + :more,"  # noqa: S608
             " title_words = title_words + :title_words, body_words = body_words + :body_words,"
@@ -54,8 +59,6 @@ class PostgresWriting(Numbering):
 
     def row(self, entry: Entry, doc: int) -> Row:
         """Return the row of a release under this number."""
-        lines: tuple[str, ...] = postgres_limits.fitting(evidence.unpack(entry.words.data))
-        kept = (*lines[:4], "".join(f"\n{line}" for line in lines[4:]))
         return {
             "doc": doc,
             "release_key": entry.key,
@@ -67,19 +70,22 @@ class PostgresWriting(Numbering):
             "title_words": entry.words.title_words,
             "body_words": entry.words.body_words,
             **entry.marks,
-            **dict(zip(postgres_tables.WORDS, kept, strict=True)),
+            "words": "\n".join(postgres_limits.fitting(evidence.unpack(entry.words.data))),
+            "marks": " ".join(filter(None, entry.marks.values())),
         }
 
     def insert(self, db: WriteSession, rows: Sequence[Row]) -> None:
         """Put rows into the tables."""
         if rows:
-            db.change(self._insert, rows)
+            for statement in self._insert:
+                db.change(statement, rows)
             self._change(db, rows, more=1)
 
     def remove(self, db: WriteSession, rows: Sequence[Row]) -> None:
         """Take rows out of the tables."""
         if rows:
-            db.change(self._delete, {"docs": [kept["doc"] for kept in rows]})
+            for statement in self._delete:
+                db.change(statement, {"docs": [kept["doc"] for kept in rows]})
             self._change(db, rows, more=-1)
 
     def last(self, db: ReadSession) -> tuple[int, Place | None]:
@@ -121,7 +127,11 @@ class PostgresWriting(Numbering):
         With `newer` the number itself is not among them.
         """
         number = self._documents.c.doc
-        query = select(self._documents).where(number > 0).limit(count)
+        words = self._words.c
+        both = select(self._documents, words.words, words.marks).join(
+            self._words, words.doc == number
+        )
+        query = both.where(number > 0).limit(count)
         if newer:
             query = query.where(number > doc).order_by(number)
         else:
@@ -137,3 +147,8 @@ class PostgresWriting(Numbering):
                 for name in ("title_words", "body_words")
             }
             db.change(self._count, {"more": more * len(shown), **words})
+
+
+def _insert(name: str, columns: Sequence[str]) -> TextClause:
+    values = ", ".join(f":{column}" for column in columns)
+    return text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})")  # noqa: S608

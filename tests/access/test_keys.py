@@ -18,6 +18,7 @@ from app.kit import logging as our_logging
 from app.releases import reading
 from tests.access.strangers import seen
 from tests.conftest import SECRET, Server, Time
+from tests.databases import Databases
 
 BARE = 'Bearer realm="nashra"'
 INVALID = f'{BARE}, error="invalid_token"'
@@ -129,12 +130,11 @@ def test_a_key_without_the_scope_is_told_which_one_it_lacks(server: Server) -> N
         assert "write" in answer.json()["detail"]
 
 
-def test_only_hashes_of_keys_are_on_the_disk(server: Server) -> None:
+def test_only_hashes_of_keys_are_on_the_disk(server: Server, databases: Databases) -> None:
     for scope in server.keys:
         headers = {**server.key(scope), "Idempotency-Key": f"once-{scope}"}
         server.http.post("/releases", json={"title": f"خبر {scope}"}, headers=headers)
-    files = [path for path in server.settings.data_dir.rglob("*") if path.is_file()]
-    held = b"".join(path.read_bytes() for path in files)
+    held = databases.on_disk(server.settings.data_dir)
     assert "خبر admin".encode() in held
     for token in server.keys.values():
         assert len(token) > 40

@@ -5,14 +5,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
+from tests.databases import Databases
+
 NASHRA = Path(sys.executable).with_name("nashra")
 PATIENCE = 30
+NEEDING_A_DATABASE = ["serve", "migrate", "doctor"]  # the three ways in which it is opened
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,25 @@ class Said:
 
 @dataclass(frozen=True)
 class Installation:
-    """A data directory, and the settings that go with it."""
+    """A data directory, the databases that its own is one of, and the settings."""
 
     data: Path
+    databases: Databases
     settings: dict[str, str]
 
-    def run(self, *command: str | Path, **settings: str) -> Said:
-        """Run a command to its end."""
+    @property
+    def tables(self) -> list[str]:
+        """The tables of its database: none, if it was never started."""
+        return self.databases.tables(self.data)
+
+    def change(self, statement: str) -> None:
+        """Change its database behind its back."""
+        self.databases.run(self.data, statement)
+
+    def run(self, *command: str | Path, by: Sequence[str] = (), **settings: str) -> Said:
+        """Run a command to its end; `by`: what it is to be run by."""
         done = subprocess.run(
-            [NASHRA, *command],
+            [*by, NASHRA, *command],
             env=self._surroundings(settings),
             capture_output=True,
             check=False,
@@ -69,7 +82,9 @@ class Installation:
 
     def _surroundings(self, settings: dict[str, str]) -> dict[str, str]:
         without = {name: value for name, value in os.environ.items() if "NASHRA" not in name}
-        return {**without, "NASHRA_DATA_DIR": str(self.data), **self.settings, **settings}
+        where = self.databases.empty(self.data)
+        own = {f"NASHRA_{name}".upper(): str(value) for name, value in where.items()}
+        return {**without, **own, **self.settings, **settings}
 
 
 @dataclass(frozen=True)

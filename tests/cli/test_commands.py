@@ -2,8 +2,7 @@
 
 import json
 import re
-import sqlite3
-from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -20,12 +19,6 @@ HEALTHY = [
     "ok   search index lacks 0 releases",
     "ok   search index is this version's",
 ]
-
-
-def change(installation: Installation, sql: str) -> None:
-    with closing(sqlite3.connect(installation.data / "nashra.db")) as database:
-        database.execute(sql)
-        database.commit()
 
 
 def test_help_names_every_command(installation: Installation) -> None:
@@ -96,13 +89,14 @@ def test_migrate_and_seed(installation: Installation) -> None:
 def test_doctor_makes_no_database(installation: Installation) -> None:
     said = installation.run("doctor")
     assert (said.code, said.out) == (1, "FAIL database is there\n")
-    assert not (installation.data / "nashra.db").exists()
+    assert not installation.tables
+    assert not installation.data.exists()
 
 
 def test_doctor_sees_what_the_index_lacks_and_reindex_mends_it(installation: Installation) -> None:
     installation.run("seed", NASHRA_SEEDS_DIR=str(SEEDS))
-    change(installation, "UPDATE search_documents SET revision = 0")
-    change(installation, "UPDATE search_state SET analyser = 999")
+    installation.change("UPDATE search_documents SET revision = 0")
+    installation.change("UPDATE search_state SET analyser = 999")
     ill = installation.run("doctor")
     assert ill.code == 1
     assert ill.out.splitlines()[-2:] == [
@@ -116,7 +110,7 @@ def test_doctor_sees_what_the_index_lacks_and_reindex_mends_it(installation: Ins
 
 def test_doctor_sees_another_schema(installation: Installation) -> None:
     installation.run("migrate")
-    change(installation, "UPDATE alembic_version SET version_num = '0001'")
+    installation.change("UPDATE alembic_version SET version_num = '0001'")
     said = installation.run("doctor")
     assert (said.code, said.out.splitlines()[-1]) == (1, "FAIL schema is this version's")
 
@@ -144,7 +138,8 @@ def test_import_and_export(installation: Installation, tmp_path: Path) -> None:
 def test_an_archive_brings_its_seed_to_an_installation_that_starts_later(
     installation: Installation, tmp_path: Path
 ) -> None:
-    elsewhere = Installation(tmp_path / "elsewhere", {"NASHRA_SEEDS_DIR": str(SEEDS)})
+    seeded = {"NASHRA_SEEDS_DIR": str(SEEDS)}
+    elsewhere = replace(installation, data=tmp_path / "elsewhere", settings=seeded)
     archive = tmp_path / "archive.jsonl"
     elsewhere.run("seed")
     elsewhere.run("export", archive)

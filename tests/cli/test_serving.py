@@ -36,8 +36,7 @@ def test_it_ends_cleanly_when_told(installation: Installation, by: signal.Signal
         assert httpx.get(f"{serving.address}/health/ready").json() == {"status": "ok"}
         assert serving.stop(by) == 0
         assert "Traceback" not in serving.log.read_text()
-    # the last connection that closes puts the log back into the file
-    assert not (installation.data / "nashra.db-wal").exists()
+    assert not installation.databases.is_open(installation.data)
 
 
 def test_any_number_of_starts_leaves_one_article(installation: Installation) -> None:
@@ -60,6 +59,7 @@ def test_a_port_in_use_is_said_in_one_line_and_nothing_is_touched(
         port = holder.getsockname()[1]
         said = installation.run("serve", NASHRA_PORT=str(port))
     assert said.line == f"nashra: 127.0.0.1:{port}: Address already in use"
+    assert not installation.tables
     assert not installation.data.exists()
 
 

@@ -146,6 +146,7 @@ def test_what_the_index_lacks_is_counted(server: Server) -> None:
         assert rebuilding.lacking(db) == 1
 
 
+@pytest.mark.only("sqlite")
 def test_a_rebuilt_index_has_the_tables_that_migrations_make(server: Server) -> None:
     def tables() -> dict[str, str]:
         query = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search%' AND sql IS NOT NULL"
