@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean
+.PHONY: help run test test-ha check format lock clean
 
 # A changed lock, another interpreter or a moved checkout makes the environment anew; otherwise
 # the stamp is there and nothing happens.
@@ -12,13 +12,18 @@ STAMP := .venv/made-$(shell { cat requirements.lock 2>/dev/null; pwd; echo '$(PY
 BIN := .venv/bin
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
 run: $(STAMP) ## install what is missing, migrate, seed, serve on PORT (8000)
 	@NASHRA_PORT='$(PORT)' exec $(BIN)/nashra serve
 
 test: $(STAMP) ## every test
 	$(BIN)/pytest -n auto --maxprocesses 8
+
+test-ha: $(STAMP) ## nothing is lost on several machines: PostgreSQL under Patroni, while they fail
+	tests/ha/install
+	$(BIN)/pytest -s tests/ha
+	RACE_CHANGES=500 $(BIN)/pytest -s --show-capture=no tests/replicas/test_race.py
 
 check: $(STAMP) ## everything short of the tests: lint, format, types, arrows, house rules
 	$(BIN)/ruff check .
