@@ -99,10 +99,17 @@ class Host:
             return None
         return connection
 
+    def take_back(self, connection: Connection) -> None:
+        """End what was lent; a host that is lost only now has answered already."""
+        try:
+            connection.close()
+        except (psycopg.Error, DBAPIError):
+            self.give_up(connection)
+
     def give_up(self, connection: Connection | None) -> None:
         """Leave the host alone until it is seen again."""
         self.seen = None
-        if connection is not None:
+        if connection is not None and not connection.closed:
             connection.invalidate()
             connection.close()
 
