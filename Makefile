@@ -23,6 +23,7 @@ test: $(STAMP) ## every test
 test-ha: $(STAMP) ## nothing is lost on several machines: PostgreSQL under Patroni, while they fail
 	tests/ha/install
 	$(BIN)/pytest -s tests/ha
+	RACE_CHANGES=500 $(BIN)/pytest -s --show-capture=no tests/replicas/test_race.py
 
 check: $(STAMP) ## everything short of the tests: lint, format, types, arrows, house rules
 	$(BIN)/ruff check .

@@ -75,9 +75,7 @@ class Host:
         self._seconds = settings.query_seconds
         options = f"-c statement_timeout={round(settings.query_seconds * 1000)}"
         # no ping: what a connection is first asked is where the host stands
-        self._engine = postgres.opened(
-            address, postgres.READERS, options, patience=PATIENCE, ping=False
-        )
+        self._engine = postgres.opened(address, postgres.READERS, options, ping=False)
         event.listen(self._engine, "begin", self._begin)
         self._thread = Thread(target=self._watch, name="watching a host", daemon=True)
         self._thread.start()
@@ -101,10 +99,17 @@ class Host:
             return None
         return connection
 
+    def take_back(self, connection: Connection) -> None:
+        """End what was lent; a host that is lost only now has answered already."""
+        try:
+            connection.close()
+        except (psycopg.Error, DBAPIError):
+            self.give_up(connection)
+
     def give_up(self, connection: Connection | None) -> None:
         """Leave the host alone until it is seen again."""
         self.seen = None
-        if connection is not None:
+        if connection is not None and not connection.closed:
             connection.invalidate()
             connection.close()
 

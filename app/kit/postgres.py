@@ -51,8 +51,7 @@ def writer(settings: Settings) -> Engine:
         # a server that is frozen in a transaction must not keep all others from writing
         f" -c idle_in_transaction_session_timeout={_ms(6 * WRITE_SECONDS)}"
     )
-    said = libpq.parameters(settings.database_url)
-    engine = opened(said, WRITERS, options, patience=LOCK_SECONDS + GRACE)
+    engine = opened(libpq.parameters(settings.database_url), WRITERS, options)
     # A COMMIT that wrote nothing waits for no standby, and could repeat what is on one disk only:
     # after a crash, an Idempotency-Key whose first answer never came.
     write = "SELECT pg_logical_emit_message(true, 'nashra', '')"
@@ -76,8 +75,7 @@ def writer(settings: Settings) -> Engine:
 def reader(settings: Settings) -> Engine:
     """Return the engine of those who only look; PostgreSQL itself refuses their writes."""
     options = f"-c statement_timeout={_ms(settings.query_seconds)}"
-    said = libpq.parameters(settings.database_url)
-    engine = opened(said, READERS, options, patience=settings.query_seconds + GRACE)
+    engine = opened(libpq.parameters(settings.database_url), READERS, options)
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     @event.listens_for(engine, "begin")
@@ -90,13 +88,8 @@ def reader(settings: Settings) -> Engine:
     return engine
 
 
-def opened(
-    said: dict[str, str], size: int, options: str, *, patience: float, ping: bool = True
-) -> Engine:
-    """Return an engine of up to `size` connections to where libpq is told.
-
-    `patience`: seconds that a server may take to answer a new connection, before it is given up.
-    """
+def opened(said: dict[str, str], size: int, options: str, *, ping: bool = True) -> Engine:
+    """Return an engine of up to `size` connections to where libpq is told."""
     address = polite(said, options)
     # The URL stays here: SQLAlchemy does not learn it, and cannot write it into a log.
     engine = pool("postgresql+psycopg://", size, pool_pre_ping=ping, use_native_hstore=False)
@@ -105,13 +98,13 @@ def opened(
     def _connect(_dialect: object, _record: object, _args: object, more: Any) -> Attended:
         # BEGIN is ours, not the driver's: in one message with what else a transaction begins with
         connection = Attended.connect(**more, **address, autocommit=True)
-        connection.patience = patience
+        connection.patience = LOCK_SECONDS + GRACE
         return connection
 
     @event.listens_for(engine, "checkin")
     def _patient_no_more(connection: Attended | None, _record: object) -> None:
         if connection is not None:  # or the next one's ping of a frozen server took for ever
-            connection.patience = min(patience, PING_SECONDS)
+            connection.patience = PING_SECONDS
 
     return engine
 

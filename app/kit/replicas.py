@@ -97,8 +97,8 @@ class WatchedReplicas:
                 raise ReadLostError from error
             raise
         finally:
-            if connection is not None:
-                connection.close()
+            if host is not None and connection is not None:
+                host.take_back(connection)
 
     def close(self) -> None:
         """Stop watching."""

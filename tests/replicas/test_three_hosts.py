@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from time import sleep
 from typing import NamedTuple
 
 import pytest
@@ -60,6 +61,7 @@ def test_one_that_lacks_what_another_confirmed_answers_nobody(
     three.primary.ask("ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'")
     three.primary.ask("SELECT pg_reload_conf()")
     until(lambda: three.primary.ask("SELECT max(sync_state) FROM pg_stat_replication") == "quorum")
+    sleep(0.5)  # until the server has heard that commits are confirmed from now on
     three.far.agree()
     three.far.pause()
     hidden = server.http.patch(at, json={"embargoed_until": LATER}, headers=server.key("publish"))
