@@ -49,7 +49,7 @@ def _await(database: Database) -> None:
     until = monotonic() + PATIENCE
     while True:
         try:
-            migrations.is_there(database.writer)
+            migrations.is_there(database.reader)
         except OperationalError:
             if monotonic() >= until:
                 raise
@@ -65,7 +65,7 @@ def bring_up(settings: Settings, database: Database) -> None:
     """
     migrations.upgrade(database.writer)
     secret = keys.server_secret(settings, database)
-    with database.writing() as db:
+    with database.writing(unhurried=True) as db:
         token = keys.issue_first(db, secret)
         idempotency.forget_old(db, settings.idempotency_hours)
     if token:

@@ -59,9 +59,10 @@ class PostgresBuilding(PostgresWriting):
         self._say(db, version=version + 1)
 
     def _is_there(self, db: ReadSession) -> bool:
-        name = {"name": f"{self.name}_state"}
-        [(found,)] = db.rows(text("SELECT to_regclass(:name) IS NOT NULL"), name)
-        return bool(found)
+        # to_regclass would say what was there before this transaction waited for its turn to write
+        asked = """SELECT 1 FROM pg_tables
+            WHERE tablename = :name AND schemaname = ANY (current_schemas(false))"""
+        return bool(db.rows(text(asked), {"name": f"{self.name}_state"}))
 
     def _say(self, db: WriteSession, **values: int) -> None:
         said = ", ".join(f"{name} = :{name}" for name in values)
