@@ -17,8 +17,9 @@ help: ## this list
 run: $(STAMP) ## install what is missing, migrate, seed, serve on PORT (8000)
 	@NASHRA_PORT='$(PORT)' exec $(BIN)/nashra serve
 
-test: $(STAMP) ## every test
-	$(BIN)/pytest -n auto --maxprocesses 8
+test: $(STAMP) ## every test, on SQLite and on a PostgreSQL that is started for it
+	$(BIN)/pytest -n auto --maxprocesses 8 --engine sqlite
+	$(BIN)/pytest -n auto --maxprocesses 8 --engine postgresql
 
 test-ha: $(STAMP) ## nothing is lost on several machines: PostgreSQL under Patroni, while they fail
 	tests/ha/install

@@ -50,7 +50,7 @@ def _await(database: Database) -> None:
     until = monotonic() + PATIENCE
     while True:
         try:
-            migrations.is_there(database.writer)
+            migrations.is_there(database.reader)
         except OperationalError:
             if monotonic() >= until:
                 raise
@@ -67,7 +67,7 @@ def bring_up(settings: Settings, database: Database) -> None:
     unfinished.refuse_to_open(database)
     migrations.upgrade(database.writer)
     secret = keys.server_secret(settings, database)
-    with database.writing() as db:
+    with database.writing(unhurried=True) as db:
         token = keys.issue_first(db, secret)
         idempotency.forget_old(db, settings.idempotency_hours)
     if token:

@@ -106,9 +106,10 @@ def _import_batch(database: Database, batch: Sequence[Line]) -> Report:
     that, the batch is done again with a savepoint around each line: not from the first, because
     FTS5 writes out all that it has gathered at every savepoint.
     """
-    with suppress(_HalfWrittenError), _no_collections(), database.writing() as db:
+    unhurried = database.writing(unhurried=True)
+    with suppress(_HalfWrittenError), _no_collections(), unhurried as db:
         return _import_all(db, batch, _together)
-    with database.writing() as db:
+    with database.writing(unhurried=True) as db:
         return _import_all(db, batch, _apart)
 
 

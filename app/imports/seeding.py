@@ -27,7 +27,7 @@ def seed(database: Database, folder: Path) -> int:
     imported = 0
     for path in sorted(folder.glob("*.txt")):
         try:
-            with database.writing() as db:
+            with database.writing(unhurried=True) as db:
                 imported += _seed_one(db, path)
         except SlugTaken:
             continue

@@ -177,7 +177,8 @@ class Database:
     def writing(self, *, unhurried: bool = False) -> Iterator[WriteSession]:
         """One transaction: kept when the block ends, undone when it raises.
 
-        No statement of it may take long, unless it is `unhurried`: all who write wait for it.
+        No statement of it may take long, nor wait long for others who write, unless it is
+        `unhurried`: what a person at the terminal waits for is, what a request does is not.
         """
         engine = self.writer.execution_options(**{UNHURRIED: unhurried})
         try:

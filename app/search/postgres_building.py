@@ -64,14 +64,10 @@ class PostgresBuilding(PostgresWriting):
         return False
 
     def _is_there(self, db: ReadSession) -> bool:
-        # not by to_regclass: it asks a cache, which does not hear of what was dropped or renamed
-        # while this transaction waited for its turn
-        asked = text(
-            "SELECT count(*) FROM pg_tables"
-            " WHERE schemaname = current_schema() AND tablename = :name"
-        )
-        [(found,)] = db.rows(asked, {"name": f"{self.name}_state"})
-        return bool(found)
+        # to_regclass would say what was there before this transaction waited for its turn to write
+        asked = """SELECT 1 FROM pg_tables
+            WHERE tablename = :name AND schemaname = ANY (current_schemas(false))"""
+        return bool(db.rows(text(asked), {"name": f"{self.name}_state"}))
 
     def _say(self, db: WriteSession, **values: int) -> None:
         said = ", ".join(f"{name} = :{name}" for name in values)

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from tests.databases import Databases
 
 NASHRA = Path(sys.executable).with_name("nashra")
-PATIENCE = 30
+PATIENCE = 60
 NEEDING_A_DATABASE = ["serve", "migrate", "doctor"]  # the three ways in which it is opened
 
 
