@@ -16,8 +16,8 @@ from app.search.reach import Reach
 
 FEW = 10  # fewer matches than this, and some of the words will do
 RANKED = 60  # so many candidates are weighed at the most
-ALIKE = 40  # and so many of more that hold every word, and so are more alike,
-PROMISING = 25  # of them so many for holding the words in the title, or next to each other
+ALIKE = 30  # and so many of more that hold every word, and so are more alike,
+PROMISING = 20  # of them so many for holding the words in the title, or next to each other
 # Words that more releases hold than this together are too common to be looked for by themselves;
 # they still weigh. The rarest word is always looked for.
 COMMON = 10_000
