@@ -19,6 +19,7 @@ READERS = 16  # of each server: five of them stay below PostgreSQL's own limit o
 WRITERS = 2  # the next one waits for the lock already while the first one commits
 LOCK_SECONDS = 5.0
 WRITE_SECONDS = 5.0
+PING_SECONDS = 3.0  # whether it is still there is asked before a connection is used again
 GRACE = 2.0  # beyond the time at which the server should have said that it takes too long
 THE_WRITER = int.from_bytes(b"nashra", "big")  # the lock of whoever writes
 
@@ -95,13 +96,13 @@ def _postgres(settings: Settings, size: int, options: str) -> Engine:
     def _connect(_dialect: object, _record: object, _args: object, more: Any) -> Attended:
         # BEGIN is ours, not the driver's: in one message with what else a transaction begins with
         connection = Attended.connect(**more, **address, autocommit=True)
-        connection.patience = LOCK_SECONDS + GRACE
+        connection.patience = PING_SECONDS
         return connection
 
     @event.listens_for(engine, "checkin")
     def _patient_no_more(connection: Attended | None, _record: object) -> None:
         if connection is not None:  # or the next one's ping of a frozen server took for ever
-            connection.patience = LOCK_SECONDS + GRACE
+            connection.patience = PING_SECONDS
 
     return engine
 
