@@ -17,8 +17,9 @@ help: ## this list
 run: $(STAMP) ## install what is missing, migrate, seed, serve on PORT (8000)
 	@NASHRA_PORT='$(PORT)' exec $(BIN)/nashra serve
 
-test: $(STAMP) ## every test
-	$(BIN)/pytest -n auto --maxprocesses 8
+test: $(STAMP) ## every test, on SQLite and on a PostgreSQL that they start
+	$(BIN)/pytest -n auto --maxprocesses 8 --engine sqlite
+	$(BIN)/pytest -n auto --maxprocesses 8 --engine postgresql
 
 check: $(STAMP) ## everything short of the tests: lint, format, types, arrows, house rules
 	$(BIN)/ruff check .

@@ -24,13 +24,14 @@ Every arrow is an import and none points up. Where is…
     spellings made one         language/folding.py, stemming.py
     what was typed             search/query.py
     what matches, in order     search/finding.py, ranking.py
-    the two indexes            search/indexing.py, fts5.py, sqlite.py
+    the two indexes            search/indexing.py, sqlite.py, postgres.py
     <mark> in the original     search/highlight.py
     seeds, import, export      imports/
     errors and their statuses  kit/errors.py, kit/http/problems.py
     ETag, If-Match, 304        kit/http/caching.py
     Idempotency-Key            kit/http/idempotency.py
     cursors                    kit/http/paging.py
-    transactions, SQLite       kit/db.py, kit/engines.py
+    transactions               kit/db.py
+    the two databases          kit/sqlite.py, kit/postgres.py
     settings                   kit/config.py
 """
