@@ -25,7 +25,7 @@ Every arrow is an import and none points up. Where is…
     spellings made one         language/folding.py, stemming.py
     what was typed             search/query.py
     what matches, in order     search/finding.py, ranking.py
-    the two indexes            search/indexing.py, fts5.py, sqlite.py
+    the two indexes            search/indexing.py, sqlite.py, postgres.py
     <mark> in the original     search/highlight.py
     seeds, import, export      imports/
     from SQLite to PostgreSQL  moving/whole.py
@@ -33,7 +33,8 @@ Every arrow is an import and none points up. Where is…
     ETag, If-Match, 304        kit/http/caching.py
     Idempotency-Key            kit/http/idempotency.py
     cursors                    kit/http/paging.py
-    transactions, SQLite       kit/db.py, kit/engines.py
+    transactions               kit/db.py
+    the two databases          kit/sqlite.py, kit/postgres.py
     which replica may answer   kit/replicas.py, kit/hosts.py
     settings                   kit/config.py
 """

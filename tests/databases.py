@@ -6,8 +6,8 @@ opens the same database.
 
 import shutil
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from copy import copy
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.kit import migrations
 from app.kit.config import Settings
@@ -60,6 +60,9 @@ class Databases(Protocol):
 
     def is_open(self, folder: Path) -> bool:
         """Tell whether anybody still has it open."""
+
+    def writing_elsewhere(self, folder: Path) -> AbstractContextManager[None]:
+        """Be another process that writes into it, all the time."""
 
     def scans(self, connection: Connection, query: str, values: Any) -> list[str]:
         """Return the steps of a query's plan that look through all of a table."""
@@ -115,6 +118,13 @@ class SqliteDatabases:
     def is_open(self, folder: Path) -> bool:
         """Tell whether anybody still has it open: the last who closes it folds in its log."""
         return (folder / "nashra.db-wal").exists()
+
+    @contextmanager
+    def writing_elsewhere(self, folder: Path) -> Iterator[None]:
+        """Be another process that writes into it, all the time."""
+        with closing(sqlite3.connect(folder / "nashra.db", isolation_level=None)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield
 
     def scans(self, connection: Connection, query: str, values: Any) -> list[str]:
         """Return the steps of a query's plan that look through all of a table."""
@@ -177,6 +187,15 @@ class PostgresDatabases:
         """Tell whether anybody still has it open."""
         asked = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'nashra' AND datname = "
         return bool(self.run(folder, f"{asked} current_database()"))
+
+    @contextmanager
+    def writing_elsewhere(self, folder: Path) -> Iterator[None]:
+        """Be another process that writes into it, all the time."""
+        database = Database(Settings(**self.empty(folder)), {})
+        with database.writing() as db:
+            db.rows(text("SELECT 1"))
+            yield
+        database.close()
 
     def scans(self, connection: Connection, query: str, values: Any) -> list[str]:
         """Return the steps of a query's plan that look through all of a table.

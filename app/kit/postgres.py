@@ -98,7 +98,7 @@ def opened(said: dict[str, str], size: int, options: str, *, ping: bool = True) 
     def _connect(_dialect: object, _record: object, _args: object, more: Any) -> Attended:
         # BEGIN is ours, not the driver's: in one message with what else a transaction begins with
         connection = Attended.connect(**more, **address, autocommit=True)
-        connection.patience = LOCK_SECONDS + GRACE
+        connection.patience = PING_SECONDS
         return connection
 
     @event.listens_for(engine, "checkin")
