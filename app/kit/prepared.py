@@ -96,7 +96,7 @@ class _Made:
         named = dict(self._known)
         for name, binder in self._binders.items():
             named[name] = binder(given[name]) if binder else given[name]
-        return named if self._names is None else [named[name] for name in self._names]
+        return named if self._names is None else tuple(named[name] for name in self._names)
 
     def rows(self, found: Sequence[Any]) -> Sequence[Any]:
         """Return rows of the driver as the program sees them."""

@@ -57,11 +57,14 @@ def reader(settings: Settings) -> Engine:
 
 def _sqlite(settings: Settings, pool_size: int) -> Engine:
     url = make_url(settings.resolved_database_url())
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = pool(
         url, pool_size, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _make_room(*_: object) -> None:  # not before: who only looks leaves no folder
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def _manners(connection: sqlite3.Connection, _record: object) -> None:

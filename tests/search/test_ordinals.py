@@ -41,9 +41,13 @@ class Model:
     """The index as plain Python has it, beside the one in the database."""
 
     db: WriteSession
-    engine: Engine
     entries: dict[int, Entry] = field(default_factory=dict)
     revision: int = 0
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of this database."""
+        return engine_of(self.db)
 
     def put(self, key: int, listed_at: datetime, *, is_public: bool = True) -> None:
         """Index a release, or index it anew, elsewhere or in the other index."""
@@ -157,7 +161,7 @@ def undone(database: Database) -> Iterator[Model]:
     """Give an empty index, and undo all that was done to it."""
     try:
         with database.writing() as db:
-            yield Model(db, engine_of(db))
+            yield Model(db)
             raise Undone  # noqa: TRY301 - leaving the transaction by an error is what undoes it
     except Undone:
         pass
