@@ -27,9 +27,9 @@ FACETS = "language,topic,type"
 ZOO = ['"', "(", "*", "-", "AND", "NEAR/2", "{", "^", "م" * 1000, "في " * 333, "الم*", '"في من"']
 
 
-def questions(texts: Sequence[str], count: int) -> list[str]:
+def questions(texts: Sequence[str], count: int, seed: int = 3) -> list[str]:
     """Return queries of one to five words: neighbours in a text, and some of the commonest."""
-    dice = random.Random(3)  # noqa: S311 - the same questions each time, no secret
+    dice = random.Random(seed)  # noqa: S311 - the same questions each time, no secret
     spoken = [[token.text for token in tokenise(text)] for text in texts]
     common = [w for w, _ in Counter(w for words in spoken for w in words).most_common(COMMONEST)]
     asked: list[str] = []
@@ -96,7 +96,8 @@ def _report(folder: Path, count: int, texts: Sequence[str], queries: int) -> Non
     asked = questions(texts, queries)
     typing = [query[: max(len(query) * 2 // 3, 3)] for query in asked]
     with nashra.served(data) as address, _connected(address) as http:
-        latencies(http, SEARCH, asked[:20])  # connections are made, code is loaded
+        # a server that has been asked other questions before: nothing of an answer is kept
+        latencies(http, SEARCH, questions(texts, queries, seed=4))
         for name, path, queries_, also in (
             ("search", SEARCH, asked, {}),
             ("ten a page", SEARCH, asked, {"limit": "10"}),

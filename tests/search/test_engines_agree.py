@@ -20,10 +20,9 @@ from app.search import evidence
 from app.search.engine import Form, Match, Place, Term
 from app.search.indexing import engine_of
 from bench import archive
+from tests.cluster import Cluster
 from tests.conftest import SECRET, Server, _issue_keys, served
-from tests.databases import Databases, SqliteDatabases
-
-pytestmark = pytest.mark.only("postgresql")
+from tests.databases import PostgresDatabases, SqliteDatabases
 
 RELEASES = 300
 LATER = "2090-01-01T00:00:00Z"
@@ -68,15 +67,18 @@ def _lines() -> Iterator[bytes]:
 
 
 @pytest.fixture(scope="module")
-def both(databases_of_file: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    """Fill both databases with the archive, and serve them."""
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """Fill both databases with the archive, and serve them, whichever the other tests run on."""
     folder = tmp_path_factory.mktemp("both")
     sqlite = SqliteDatabases(tmp_path_factory.mktemp("template"))
     lines = list(_lines())
     with ExitStack() as stack:
+        cluster = Cluster()
+        stack.callback(cluster.stop)
+        postgresql = PostgresDatabases(cluster.address, "both")
         servers = [
             _serve(stack, databases.migrated(folder / databases.name), lines)
-            for databases in (sqlite, databases_of_file)
+            for databases in (sqlite, postgresql)
         ]
         yield Both(servers[0], servers[1], [_words(line) for line in lines])
 

@@ -3,8 +3,6 @@
 import random
 from collections.abc import Iterator
 
-import pytest
-
 from app.search import evidence, postgres_limits
 from tests.conftest import Server
 
@@ -40,7 +38,6 @@ def test_of_too_many_words_the_last_are_left_out_at_their_places() -> None:
     assert size < 2**20
 
 
-@pytest.mark.only("postgresql")
 def test_any_text_is_taken(server: Server) -> None:
     long = "ط" * 3000
     server.publish(title=f"كلمة {long[:200]}", body=f"السجون {long} المفتوحة")
