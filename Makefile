@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ha check format lock clean
+.PHONY: help run test test-ha test-race check format lock clean
 
 # A changed lock, another interpreter or a moved checkout makes the environment anew; otherwise
 # the stamp is there and nothing happens.
@@ -24,6 +24,8 @@ test: $(STAMP) ## every test, on SQLite and on a PostgreSQL that is started for 
 test-ha: $(STAMP) ## nothing is lost on several machines: PostgreSQL under Patroni, while they fail
 	tests/ha/install
 	$(BIN)/pytest -s tests/ha
+
+test-race: $(STAMP) ## what was hidden is read nowhere a second later: 500 changes, a replica that lags
 	RACE_CHANGES=500 $(BIN)/pytest -s --show-capture=no tests/replicas/test_race.py
 
 check: $(STAMP) ## everything short of the tests: lint, format, types, arrows, house rules
