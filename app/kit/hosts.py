@@ -63,9 +63,12 @@ class _BehindError(Exception):
 class Host:
     """One host; `seen` is None while it does not answer."""
 
-    def __init__(self, settings: Settings, address: dict[str, str]) -> None:
-        """Be told by libpq's words where it is."""
+    def __init__(
+        self, settings: Settings, address: dict[str, str], lost: Callable[[], None]
+    ) -> None:
+        """Be told by libpq's words where it is; `lost` is called when it answers no more."""
         self.seen: Seen | None = None
+        self._lost = lost
         # a note that waited for a standby which is not there would pile up behind itself
         watching = "-c synchronous_commit=local"
         self._address = postgres.polite(address, watching)
@@ -108,10 +111,15 @@ class Host:
 
     def give_up(self, connection: Connection | None) -> None:
         """Leave the host alone until it is seen again."""
-        self.seen = None
+        self._lose()
         if connection is not None and not connection.closed:
             connection.invalidate()
             connection.close()
+
+    def _lose(self) -> None:
+        was_seen, self.seen = self.seen is not None, None
+        if was_seen:
+            self._lost()
 
     def close(self) -> None:
         """Stop looking, and close every connection."""
@@ -141,7 +149,7 @@ class Host:
                 connection = connection or self._connected()
                 self._see(connection)
             except psycopg.Error:
-                self.seen = None
+                self._lose()
                 if connection is not None:
                     connection.close()
                 connection = None

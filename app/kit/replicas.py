@@ -47,19 +47,20 @@ class WatchedReplicas:
     def __init__(self, settings: Settings, succeeded: Callable[[], None]) -> None:
         """Begin to watch them; `succeeded` is called when another primary is met than before."""
         hosts: dict[str, Host] = {}
+        self._hosts = hosts.values()
+        self._lost_at = 0.0
 
         def watched(url: str) -> list[Host]:
             found = {repr(sorted(one.items())): one for one in libpq.each_host(url)}
             for name, address in found.items():
                 if name not in hosts:
-                    hosts[name] = Host(settings, address)
+                    hosts[name] = Host(settings, address, self._note_loss)
             return [hosts[name] for name in found]
 
         self._members = watched(settings.database_url)
         replicas = settings.read_database_url
         self._places = watched(replicas) if replicas else self._members
         self._always = bool(replicas)
-        self._hosts = list(hosts.values())
         self._turn = count()
         self._committed = 0.0
         self._succeeded = succeeded
@@ -77,6 +78,12 @@ class WatchedReplicas:
         for host in self._hosts:
             if host.seen is not None and host.seen.timeline is not None:
                 host.look()
+
+    def _note_loss(self) -> None:
+        """Ask everybody at once where they stand: one that was there is lost."""
+        self._lost_at = monotonic()
+        for host in list(self._hosts):
+            host.look()
 
     @contextmanager
     def lent(self, *, public: bool) -> Iterator[Connection | None]:
@@ -129,7 +136,9 @@ class WatchedReplicas:
         primaries = [(seen.timeline, seen) for seen in members if seen.timeline is not None]
         present = [(timeline, seen) for timeline, seen in primaries if timeline >= oldest]
         if not present:
-            standbys = [seen for seen in members if seen.timeline is None and seen.at > now - AGE]
+            # what was confirmed before the primary was lost is seen if they were asked since then
+            asked = max(now - AGE, self._lost_at, self._committed)
+            standbys = [seen for seen in members if seen.timeline is None and seen.at > asked]
             return self._without_primary(now, standbys)
         timeline, seen = max(present)
         before, self._last = self._last, seen
