@@ -9,6 +9,8 @@ router ── query       what was typed → terms           narrowing   filters
           sought      what is marked in them           highlight   the passages, cut and marked
           spelling    «هل تقصد …»                      suggesting  while somebody types
 
-engine     what a database is asked: a protocol; sqlite answers it with fts5, sqlite_writing,
-           sqlite_building and ordinals, the numbers in the order of publication
+engine     what a database is asked: a protocol. sqlite and postgres answer it, each in its own
+           words (fts5, sqlite_writing …, postgres_writing …) and, where they are the same, in
+           those of writing (rows), numbering (in the order of publication, with ordinals),
+           building (anew) and asking
 """

@@ -39,7 +39,7 @@ def page(reach: Reach, query: Query, hits: Hits, asked: Searching) -> Page:
         found = reach.newest(
             hits.match,
             asked.limit + 1,
-            None if place is None else Place(place.value, place.id),  # type: ignore[arg-type]
+            None if place is None else Place(place.value, place.id),  # type: ignore[arg-type]  # search has orders by instant only
             within=place is not None and place.within,
             oldest_first=order.newest_first == backwards,
         )

@@ -100,6 +100,11 @@ class Entry:
     words: Packed
     is_new: bool = False
 
+    @property
+    def place(self) -> Place:
+        """Where it stands in the order of publication."""
+        return Place(self.listed_at, self.id)
+
 
 class Weighed(NamedTuple):
     """What ranking needs of a candidate."""

@@ -5,22 +5,17 @@ a word as spelled behind `=`, a mark behind `:`.
 """
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from app.search import evidence
-from app.search.engine import Facet, Match, Term
+from app.search.engine import Match, Term
+from app.search.marks import MARKS
 
 # Words come analysed: the tokeniser only has to part them.
 TOKENS = "ascii tokenchars '=:|_-'"
 _PARTED = " | "  # between what must not be neighbours
-MARKS = (*get_args(Facet), "other")
-COLUMNS = (
-    *("doc", "release_key", "release_id", "handle", "revision", "instant", "due"),
-    *("title_words", "body_words"),
-    *MARKS,
-)
 KINDS = ("vocabulary", "public", "hidden", "documents", "words", "state")
-STATE = ("analyser", "documents", "title_words", "body_words", "version")
+IS_THERE = "SELECT 1 FROM sqlite_master WHERE name = :name"
 
 
 def row(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +90,7 @@ def tables(name: str) -> tuple[str, ...]:
             body_words INTEGER NOT NULL,
             version INTEGER NOT NULL
         )""",
-        f"INSERT INTO {name}_state VALUES (0, 0, 0, 0, 0)",  # noqa: S608 - our own names
+        f"INSERT INTO {name}_state VALUES (0, 0, 0, 0, 0)",
     )
 
 

@@ -19,6 +19,7 @@ LETTERS: Mapping[Facet, str] = {
     "organisation": ":o",
     "place": ":g",
 }
+MARKS = (*LETTERS, "other")
 NOTHING = ":none"  # the mark of what nothing can be
 
 

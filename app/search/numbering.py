@@ -1,26 +1,21 @@
 """Keeping the public index numbered in the order of publication, whatever is put into it when."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from app.kit.db import ReadSession, WriteSession
 from app.search import ordinals
 from app.search.engine import Entry, Place
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-NO_NUMBER = 2**62  # beyond every number
-
-Row = dict[str, Any]
+from app.search.ordinals import NO_NUMBER
+from app.search.writing import Row, Writing
 
 
-class Numbering(ABC):
-    """What is newer than all goes to the end, the rest between others; a hidden one has `-key`.
+class Numbering(Writing):
+    """What is newer than all goes to the end, the rest between others; a hidden one has `-key`."""
 
-    A row is a release as the tables keep it, under the number `doc`.
-    """
+    @abstractmethod
+    def gap(self, db: ReadSession, place: Place) -> tuple[int, int]:
+        """Return the numbers before and after a place; 0 and NO_NUMBER where there is none."""
 
     def put(self, db: WriteSession, entries: Sequence[Entry]) -> None:
         """Index releases, in place of what was there."""
@@ -30,41 +25,10 @@ class Numbering(ABC):
         self.insert(db, [self.row(entry, -entry.key) for entry in entries if not entry.is_public])
         self._publish(db, [entry for entry in entries if entry.is_public])
 
-    @abstractmethod
-    def drop(self, db: WriteSession, key: int) -> None:
-        """Take a release out of the index."""
-
-    @abstractmethod
-    def row(self, entry: Entry, doc: int) -> Row:
-        """Return the row of a release under this number."""
-
-    @abstractmethod
-    def insert(self, db: WriteSession, rows: Sequence[Row]) -> None:
-        """Put rows into the tables."""
-
-    @abstractmethod
-    def remove(self, db: WriteSession, rows: Sequence[Row]) -> None:
-        """Take rows out of the tables."""
-
-    @abstractmethod
-    def last(self, db: ReadSession) -> tuple[int, Place | None]:
-        """Return the last number and where it stands; 0 and None when there is none."""
-
-    @abstractmethod
-    def gap(self, db: ReadSession, place: Place) -> tuple[int, int]:
-        """Return the numbers before and after a place; 0 and NO_NUMBER where there is none."""
-
-    @abstractmethod
-    def near(self, db: ReadSession, doc: int, count: int, *, newer: bool) -> list[Row]:
-        """Return up to `count` public rows after a number, or from it backwards, the nearest first.
-
-        With `newer` the number itself is not among them.
-        """
-
     def _publish(self, db: WriteSession, entries: Sequence[Entry]) -> None:
-        ordered = sorted(entries, key=_place)
+        ordered = sorted(entries, key=lambda entry: entry.place)
         _, newest = self.last(db)
-        amid = [one for one in ordered if newest is not None and _place(one) <= newest]
+        amid = [one for one in ordered if newest is not None and one.place <= newest]
         for entry in amid:
             self.insert(db, [self.row(entry, self._free_ordinal(db, entry))])
         last, _ = self.last(db)  # asked again: making room for those may have moved it
@@ -78,7 +42,7 @@ class Numbering(ABC):
 
     def _free_ordinal(self, db: WriteSession, entry: Entry) -> int:
         """Return a free number between those that stand before and after; make room if need be."""
-        below, above = self.gap(db, _place(entry))
+        below, above = self.gap(db, entry.place)
         free = ordinals.between(below, None if above == NO_NUMBER else above, entry.listed_at)
         return free if free is not None else self._make_room(db, below)
 
@@ -100,17 +64,3 @@ class Numbering(ABC):
         self.remove(db, moved)
         self.insert(db, [{**kept, "doc": doc} for kept, doc in zip(moved, docs, strict=True)])
         return free
-
-
-def _place(entry: Entry) -> Place:
-    return Place(entry.listed_at, entry.id)
-
-
-def micros(instant: datetime) -> int:
-    """Return an instant as the index keeps it: microseconds since 1970."""
-    return (instant - EPOCH) // MICROSECOND
-
-
-def instant(kept: int) -> datetime:
-    """Return the instant that is kept so."""
-    return EPOCH + kept * MICROSECOND

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 STEP = timedelta(seconds=512)
 BEGINNING = datetime.min.replace(tzinfo=UTC)
+NO_NUMBER = 2**62  # beyond every number
 SPREAD = 8  # free numbers left beside each release when neighbours have to make room
 
 

@@ -1,56 +1,33 @@
 """The index in PostgreSQL, as it is asked: GIN over analysed words, the public's and the rest.
 
-Its own SQL, past SQLAlchemy, which would cost more to make than to answer. What is put into SQL is
-names of tables and bound values only.
+Its own SQL, past SQLAlchemy, which would cost more to make than to answer.
 """
 
 import zlib
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Select, select, text
 
 from app.kit.db import ReadSession, WriteSession
 from app.releases.models import Release
 from app.search import postgres_tables, postgres_terms
-from app.search.engine import Facet, Found, Match, Place, State, Term, Weighed
-from app.search.numbering import instant, micros
-from app.search.postgres_building import PostgresBuilding
+from app.search.asking import Asking
+from app.search.building import Building, Tables
+from app.search.engine import Facet, Found, Match, Place, Term, Weighed
+from app.search.instants import instant, micros
 from app.search.postgres_order import stretches
 from app.search.postgres_tables import HIDDEN, PUBLIC, TERMS
+from app.search.postgres_writing import PostgresWriting
+from app.search.writing import PLACE
 
 _FOUND = "doc, release_key, instant, release_id"
 
 
-class PostgresEngine(PostgresBuilding):
+class PostgresEngine(PostgresWriting, Building, Asking):
     """GIN: every word is quoted, so that nothing which is typed can be query syntax."""
 
-    def state(self, db: ReadSession) -> State:
-        """Return what is said of the public index as a whole."""
-        n, counted = self.name, ", ".join(postgres_tables.STATE)
-        [row] = db.driver_rows(
-            f"SELECT {counted},"  # noqa: S608
-            f" (SELECT instant FROM {n}_documents WHERE doc > 0 ORDER BY doc DESC LIMIT 1),"
-            f" (SELECT min(due) FROM {n}_documents WHERE due IS NOT NULL) FROM {n}_state"
-        )
-        *said, newest, due = row
-        return State(*said, *(None if at is None else instant(at) for at in (newest, due)))
-
-    def due(self, db: ReadSession, now: datetime, limit: int) -> Sequence[int]:
-        """Return the keys of releases that are for the public by now, and not in its index."""
-        rows = db.driver_rows(
-            f"SELECT release_key FROM {self.name}_documents"  # noqa: S608
-            " WHERE due <= %s ORDER BY due LIMIT %s",
-            (micros(now), limit),
-        )
-        return [key for (key,) in rows]
-
-    def count(self, db: ReadSession, match: Match) -> int:
-        """Return how many public releases match."""
-        where, values = self._matching(db, match)
-        [(found,)] = db.driver_rows(f"SELECT count(*) {where}", values)
-        return int(found)
+    TABLES: ClassVar[Tables] = postgres_tables
 
     def newest(
         self,
@@ -66,7 +43,7 @@ class PostgresEngine(PostgresBuilding):
         bounds = self._bounds(db, match, beyond, within=within, oldest_first=oldest_first)
         docs = self._in_order(db, match, bounds, limit, oldest_first=oldest_first)
         rows = db.driver_rows(
-            f"SELECT {_FOUND} FROM {self.name}_documents"  # noqa: S608
+            f"SELECT {_FOUND} FROM {self.name}_documents"
             f" WHERE doc = ANY(%s::bigint[]) ORDER BY doc {'ASC' if oldest_first else 'DESC'}",
             [docs],
         )
@@ -96,8 +73,7 @@ class PostgresEngine(PostgresBuilding):
     def found(self, db: ReadSession, handles: Sequence[int]) -> dict[int, Found]:
         """Return releases of either index, under their handles."""
         rows = db.driver_rows(
-            f"SELECT handle, {_FOUND} FROM {self.name}_documents"  # noqa: S608
-            " WHERE handle = ANY(%s::bigint[])",
+            f"SELECT handle, {_FOUND} FROM {self.name}_documents WHERE handle = ANY(%s::bigint[])",
             [list(handles)],
         )
         return {row[0]: _found(row[1:]) for row in rows}
@@ -105,7 +81,7 @@ class PostgresEngine(PostgresBuilding):
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""
         rows = db.driver_rows(
-            f"SELECT {_FOUND}, title_words, body_words, words FROM {self.name}_documents"  # noqa: S608
+            f"SELECT {_FOUND}, title_words, body_words, words FROM {self.name}_documents"
             f" JOIN {self.name}_words USING (doc) WHERE doc = ANY(%s::bigint[]) ORDER BY doc",
             [list(docs)],
         )
@@ -118,7 +94,7 @@ class PostgresEngine(PostgresBuilding):
         where, values = self._matching(db, match)
         # each in one string: a row for every release would take three times as long
         joined = ", ".join(f"string_agg({facet}, ' ')" for facet in facets)
-        asked = f"SELECT {joined} FROM {self.name}_documents WHERE doc "  # noqa: S608
+        asked = f"SELECT {joined} FROM {self.name}_documents WHERE doc "
         [public] = db.driver_rows(f"{asked} IN (SELECT doc {where})", values)
         beside: Sequence[str | None] = [None] * len(facets)
         if hidden:
@@ -132,20 +108,17 @@ class PostgresEngine(PostgresBuilding):
         held = self._held(db, "place, held", asked, "WHERE held > 0")
         return {words[place - 1]: count for place, count in held}
 
-    def beside(self) -> "PostgresEngine":
-        """Return the index that is being built to take this one's place."""
-        return PostgresEngine(f"{self.name}_next")
-
-    def take_over(self, db: WriteSession) -> None:
-        """Let the index beside this one take its place."""
-        self.replaced_by(db, self.beside().name)
+    def merge(self, db: WriteSession, *, begins: bool) -> bool:
+        """Return that nothing is left: a GIN index is in one part, but for what `put` sorts in."""
+        del db, begins
+        return False
 
     def _held(
         self, db: ReadSession, columns: str, asked: Sequence[str], which: str = ""
     ) -> list[Any]:
         """Return, of each tsquery in its place, how many public releases it finds."""
         return db.driver_rows(
-            f"SELECT {columns} FROM unnest(%s::text[]) WITH ORDINALITY AS asked (query, place),"  # noqa: S608
+            f"SELECT {columns} FROM unnest(%s::text[]) WITH ORDINALITY AS asked (query, place),"
             f" LATERAL (SELECT count(*) AS held FROM {self.name}_words"
             f" WHERE {PUBLIC} AND {TERMS} @@ asked.query::tsquery) AS found {which} ORDER BY place",
             [list(asked)],
@@ -172,7 +145,7 @@ class PostgresEngine(PostgresBuilding):
         if match.also:
             left = select(Release.key).where(*match.also)
             where += (
-                f" AND doc + 0 IN (SELECT doc FROM {self.name}_documents"  # noqa: S608
+                f" AND doc + 0 IN (SELECT doc FROM {self.name}_documents"
                 " WHERE release_key = ANY(%s::bigint[]))"
             )
             values.append(list(db.scalars(left)))
@@ -206,7 +179,7 @@ class PostgresEngine(PostgresBuilding):
             parts.append(f"(SELECT doc {held} LIMIT %s)")
         if not parts:
             return []
-        rows = f"SELECT doc FROM ({' UNION ALL '.join(parts)}) AS parts LIMIT %s"  # noqa: S608
+        rows = f"SELECT doc FROM ({' UNION ALL '.join(parts)}) AS parts LIMIT %s"
         return [doc for (doc,) in db.driver_rows(rows, [*asked, limit])]
 
     def _bounds(
@@ -220,7 +193,7 @@ class PostgresEngine(PostgresBuilding):
     ) -> tuple[int, int]:
         """Return the first and the last number that a release may have which is asked for."""
         firsts: list[str] = ["1"]
-        lasts = [f"coalesce((SELECT max(doc) FROM {self.name}_documents), 0)"]  # noqa: S608
+        lasts = [f"coalesce((SELECT max(doc) FROM {self.name}_documents), 0)"]
         since: list[Any] = []
         before: list[Any] = []
         if match.since is not None:
@@ -230,12 +203,12 @@ class PostgresEngine(PostgresBuilding):
             lasts.append(self.before("instant < %s"))
             before.append(micros(match.before))
         if beyond is not None:
-            here, how = (micros(beyond.listed_at), beyond.id), "=" * within
+            here, how = self.kept(beyond), "=" * within
             if oldest_first:
-                firsts.append(self.after(f"(instant, release_id) >{how} (%s, %s)"))
+                firsts.append(self.after(f"{PLACE} >{how} (%s, %s)"))
                 since += here
             else:
-                lasts.append(self.before(f"(instant, release_id) <{how} (%s, %s)"))
+                lasts.append(self.before(f"{PLACE} <{how} (%s, %s)"))
                 before += here
         [(first, last)] = db.driver_rows(
             f"SELECT greatest({', '.join(firsts)}), least({', '.join(lasts)})", [*since, *before]

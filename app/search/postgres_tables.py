@@ -7,20 +7,14 @@ spelled behind `=`, both once more behind `^` when they are in the title, a mark
 behind `#` the stretches of the order of publication that the row is in.
 """
 
-from typing import get_args
-
-from app.search.engine import Facet
+from app.search.marks import MARKS
 from app.search.postgres_order import STRETCHES
 
-MARKS = (*get_args(Facet), "other")
-COLUMNS = (
-    *("doc", "release_key", "release_id", "handle", "revision", "instant", "due"),
-    *("title_words", "body_words"),
-    *MARKS,
-)
-STATE = ("analyser", "documents", "title_words", "body_words", "version")
 PUBLIC, HIDDEN = "doc > 0", "doc < 0"
 TERMS = "search_terms(doc, words, marks)"
+# to_regclass would say what was there before this transaction waited for its turn to write
+IS_THERE = """SELECT 1 FROM pg_tables
+    WHERE tablename = :name AND schemaname = ANY (current_schemas(false))"""
 
 # No word is interpreted: analysed text is parted at its spaces. It is called when a row is written;
 # to look at rows by it would take for ever, so it says that it costs as much.
@@ -75,7 +69,7 @@ def tables(name: str) -> tuple[str, ...]:
             body_words bigint NOT NULL,
             version bigint NOT NULL
         )""",
-        f"INSERT INTO {name}_state VALUES (0, 0, 0, 0, 0)",  # noqa: S608 - our own names
+        f"INSERT INTO {name}_state VALUES (0, 0, 0, 0, 0)",
     )
 
 

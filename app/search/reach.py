@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
@@ -12,9 +11,8 @@ from app.releases import reading
 from app.releases.models import Release
 from app.releases.reading import Viewer
 from app.search.engine import Engine, Facet, Found, Match, Place, Statistics
+from app.search.instants import MICROSECOND
 from app.search.narrowing import Narrowed
-
-INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Reach:
         newest = statistics.state.newest_at
         if newest is not None and newest > viewer.now:
             # this machine's clock is behind another's, which moved something already
-            end = viewer.now + INSTANT
+            end = viewer.now + MICROSECOND
             filters = replace(filters, before=min(filters.before or end, end))
         return cls(db, engine, viewer, statistics, filters, narrowed.conditions)
 

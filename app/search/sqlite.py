@@ -1,61 +1,38 @@
 """The index in SQLite, as it is asked: FTS5 over analysed words, the public's and the rest.
 
 Its own SQL, past SQLAlchemy: a search asks a dozen small questions, and making each would cost more
-than answering it. What is put into SQL is table names and bound values only.
+than answering it.
 """
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Select, column, select, table
 
 from app.kit.db import ReadSession, WriteSession
 from app.releases.models import Release
-from app.search import fts5
-from app.search.engine import Facet, Found, Match, Place, State, Term, Weighed
-from app.search.sqlite_building import SqliteBuilding
-from app.search.sqlite_writing import PLACE, instant, micros
+from app.search import fts5, sqlite_merging
+from app.search.asking import Asking
+from app.search.building import Building, Tables
+from app.search.engine import Facet, Found, Match, Place, Term, Weighed
+from app.search.instants import instant, micros
+from app.search.sqlite_writing import SqliteWriting
+from app.search.writing import PLACE
 
 _FOUND = "d.doc, d.release_key, d.instant, d.release_id"
 
 
-class SqliteEngine(SqliteBuilding):
+class SqliteEngine(SqliteWriting, Building, Asking):
     """FTS5: every word is quoted, so that nothing which is typed can be query syntax."""
+
+    TABLES: ClassVar[Tables] = fts5
 
     def __init__(self, name: str = "search") -> None:
         """Speak of the tables of this name."""
         super().__init__(name)
         self._hidden = table(f"{name}_hidden", column("rowid"), column(f"{name}_hidden"))
-
-    def state(self, db: ReadSession) -> State:
-        """Return what is said of the public index as a whole."""
-        n, counted = self.name, ", ".join(fts5.STATE)
-        # `due IS NOT NULL` is said, or SQLite doesn't look into the index on it
-        [row] = db.driver_rows(
-            f"SELECT {counted},"  # noqa: S608
-            f" (SELECT instant FROM {n}_documents WHERE doc > 0 ORDER BY doc DESC LIMIT 1),"
-            f" (SELECT min(due) FROM {n}_documents WHERE due IS NOT NULL) FROM {n}_state"
-        )
-        *said, newest, due = row
-        return State(*said, *(None if at is None else instant(at) for at in (newest, due)))
-
-    def due(self, db: ReadSession, now: datetime, limit: int) -> Sequence[int]:
-        """Return the keys of releases that are for the public by now, and not in its index."""
-        rows = db.driver_rows(
-            f"SELECT release_key FROM {self.name}_documents"  # noqa: S608
-            " WHERE due <= ? ORDER BY due LIMIT ?",
-            (micros(now), limit),
-        )
-        return [key for (key,) in rows]
-
-    def count(self, db: ReadSession, match: Match) -> int:
-        """Return how many public releases match."""
-        where, values = self._matching(db, match)
-        [(found,)] = db.driver_rows(f"SELECT count(*) {where}", values)
-        return int(found)
 
     def newest(
         self,
@@ -70,7 +47,7 @@ class SqliteEngine(SqliteBuilding):
         """Return the newest (or oldest) public releases that match, beyond a place (or at it)."""
         where, values = self._matching(db, match)
         if beyond is not None:
-            here, how = (micros(beyond.listed_at), beyond.id.bytes), "=" if within else ""
+            here, how = self.kept(beyond), "=" if within else ""
             where += f" AND rowid {'>=' if oldest_first else '<='} ?"
             values.append(
                 self.after(db, f"{PLACE} >{how} (?, ?)", *here)
@@ -79,7 +56,7 @@ class SqliteEngine(SqliteBuilding):
             )
         order = "ASC" if oldest_first else "DESC"
         rows = db.driver_rows(
-            f"SELECT {_FOUND} FROM {self.name}_documents d WHERE d.doc IN"  # noqa: S608
+            f"SELECT {_FOUND} FROM {self.name}_documents d WHERE d.doc IN"
             f" (SELECT rowid {where} ORDER BY rowid {order} LIMIT ?) ORDER BY d.doc {order}",
             [*values, limit],
         )
@@ -99,7 +76,7 @@ class SqliteEngine(SqliteBuilding):
     def frequencies(self, db: ReadSession, terms: Sequence[Term]) -> list[int]:
         """Return how many public releases hold each term."""
         index = f"{self.name}_public"
-        one = f"(SELECT count(*) FROM {index} WHERE {index} MATCH ?)"  # noqa: S608
+        one = f"(SELECT count(*) FROM {index} WHERE {index} MATCH ?)"
         asked = [fts5.expression(Match((term,))) for term in terms]
         [found] = db.driver_rows(f"SELECT {', '.join([one] * len(terms)) or 'NULL'}", asked)
         return list(found) if terms else []
@@ -107,7 +84,7 @@ class SqliteEngine(SqliteBuilding):
     def found(self, db: ReadSession, handles: Sequence[int]) -> dict[int, Found]:
         """Return releases of either index, under their handles."""
         rows = db.driver_rows(
-            f"SELECT d.handle, {_FOUND} FROM {self.name}_documents d"  # noqa: S608
+            f"SELECT d.handle, {_FOUND} FROM {self.name}_documents d"
             f" WHERE d.handle IN {_places(handles)}",
             handles,
         )
@@ -117,7 +94,7 @@ class SqliteEngine(SqliteBuilding):
         """Return what ranking needs of these candidates, of either index."""
         n = self.name
         rows = db.driver_rows(
-            f"SELECT {_FOUND}, d.title_words, d.body_words, w.words FROM {n}_documents d"  # noqa: S608
+            f"SELECT {_FOUND}, d.title_words, d.body_words, w.words FROM {n}_documents d"
             f" JOIN {n}_words w ON w.doc = d.doc WHERE d.doc IN {_places(docs)}",
             docs,
         )
@@ -130,7 +107,7 @@ class SqliteEngine(SqliteBuilding):
         where, values = self._matching(db, match)
         # each in one string: a row for every release would take three times as long
         joined = ", ".join(f"group_concat({facet}, ' ')" for facet in facets)
-        asked = f"SELECT {joined} FROM {self.name}_documents WHERE doc IN "  # noqa: S608
+        asked = f"SELECT {joined} FROM {self.name}_documents WHERE doc IN "
         rest = "SELECT value FROM json_each(?)"
         [public] = db.driver_rows(f"{asked} (SELECT rowid {where})", values)
         [beside] = db.driver_rows(f"{asked} ({rest})", [json.dumps(list(hidden))])
@@ -139,17 +116,13 @@ class SqliteEngine(SqliteBuilding):
 
     def vocabulary(self, db: ReadSession, words: Sequence[str]) -> dict[str, int]:
         """Return how many public releases hold each of these words as spelled, if any does."""
-        asked = f"SELECT term, doc FROM {self.name}_vocabulary WHERE term IN "  # noqa: S608
+        asked = f"SELECT term, doc FROM {self.name}_vocabulary WHERE term IN "
         rows = db.driver_rows(asked + _places(words), [f"={word}" for word in words])
         return {found.removeprefix("="): count for found, count in rows}
 
-    def beside(self) -> "SqliteEngine":
-        """Return the index that is being built to take this one's place."""
-        return SqliteEngine(f"{self.name}_next")
-
-    def take_over(self, db: WriteSession) -> None:
-        """Let the index beside this one take its place."""
-        self.replaced_by(db, self.beside().name)
+    def merge(self, db: WriteSession, *, begins: bool) -> bool:
+        """Merge a piece more of what writes have scattered; return whether more is left."""
+        return sqlite_merging.merge(db, self.name, begins=begins)
 
     def _matching(self, db: ReadSession, match: Match) -> tuple[str, list[Any]]:
         """Return `FROM … WHERE …` for public releases that match, and its values."""
@@ -162,7 +135,7 @@ class SqliteEngine(SqliteBuilding):
         if match.also:
             left = select(Release.key).where(*match.also)
             where += (
-                f" AND rowid IN (SELECT d.doc FROM {self.name}_documents d"  # noqa: S608
+                f" AND rowid IN (SELECT d.doc FROM {self.name}_documents d"
                 " WHERE d.release_key IN (SELECT value FROM json_each(?)))"
             )
             values.append(json.dumps(list(db.scalars(left))))

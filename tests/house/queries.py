@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from tests.house.sources import Source, functions
 
-# What holds, or counts, or names releases: to read any of them is to read releases.
-TABLES = frozenset({"Release", "ReleaseConcept", "ReleaseKeyword", "PastSlug", "Revision"})
+# What holds, or counts, or names releases: to read any of them is to read releases. So is to read
+# what search calls the rows of its index, or, of whatever table, by which release a row has.
+TABLES = frozenset(
+    {"Release", "ReleaseConcept", "ReleaseKeyword", "PastSlug", "Revision"}
+    | {"_documents", "release_key"}
+)
 OPENERS = frozenset({"select", "exists", "query", "get"})
 RULE = frozenset({"visible_to", "select_visible"})
 HOLDER = r"\w*(?:release|revision|past_slug|search|fts)\w*"

@@ -4,6 +4,7 @@ from hypothesis import given
 
 from app.language.analysis import analyse
 from app.search import evidence, fts5
+from app.search.marks import MARKS
 from tests.language.nasty import ANY
 
 ARTICLE = "استقبل اللواء محـمود تـوفيق ، عبد الله بن عيسى.\nمحمود محمود 中文 हिन्दी"
@@ -43,7 +44,7 @@ def test_every_word_stands_between_spaces_in_its_place(title: str, body: str) ->
 
 @given(ANY)
 def test_the_index_is_given_every_word_in_both_forms(text: str) -> None:
-    kept = {"doc": 1, "words": evidence.of("", text).data, **dict.fromkeys(fts5.MARKS, "")}
+    kept = {"doc": 1, "words": evidence.of("", text).data, **dict.fromkeys(MARKS, "")}
     given_words = fts5.row(kept)["body"].split()
     found = analyse(text)
     for words in found:

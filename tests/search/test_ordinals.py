@@ -14,9 +14,10 @@ from sqlalchemy import text
 
 from app.kit.config import Settings
 from app.kit.db import Database, WriteSession
-from app.search import evidence, fts5
+from app.search import evidence
 from app.search.engine import Engine, Entry, Found, Match, Place, Term
 from app.search.indexing import engine_of
+from app.search.marks import MARKS
 from tests.databases import Databases
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -59,10 +60,10 @@ class Model:
         self.engine.put(self.db, list(made.values()))
         self.entries |= made
 
-    def _entry(self, key: int, listed_at: datetime, is_public: bool) -> Entry:  # noqa: FBT001
+    def _entry(self, key: int, listed_at: datetime, is_public: bool) -> Entry:  # noqa: FBT001 - as `put_all` has it
         self.revision += 1
         words = evidence.of(TITLES[key % 3], "قال الوزير " * (1 + (key + self.revision) % 4))
-        marks = {**dict.fromkeys(fts5.MARKS, ""), "language": ":lar", "topic": f":t{key % 2}"}
+        marks = {**dict.fromkeys(MARKS, ""), "language": ":lar", "topic": f":t{key % 2}"}
         return Entry(
             key, uuid5(NAMESPACE_URL, f"{key}"), self.revision, is_public, listed_at,
             None if is_public else listed_at, marks, words, is_new=key not in self.entries,

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from app.language import analysis
-from app.search import indexing, rebuilding, sqlite_building
+from app.search import indexing, rebuilding, sqlite_merging
 from app.search.indexing import engine_of
 from tests.conftest import Server, Time
 
@@ -163,8 +163,8 @@ def test_a_rebuilt_index_has_the_tables_that_migrations_make(server: Server) -> 
 def test_what_writes_scattered_is_put_together_and_found_as_before(
     server: Server, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_building, "MERGED_PAGES", 1)
-    monkeypatch.setattr(sqlite_building, "FEW_SEGMENTS", 1)
+    monkeypatch.setattr(sqlite_merging, "MERGED_PAGES", 1)
+    monkeypatch.setattr(sqlite_merging, "FEW_SEGMENTS", 1)
     fill(server, 9)
     server.create(title="السجون: مسودة")
     before = search(server)

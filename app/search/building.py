@@ -1,23 +1,44 @@
-"""Building PostgreSQL's index anew: beside the one that is, until it takes its place."""
+"""Building an index anew: beside the one that is, until it takes its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Protocol, Self
 
 from sqlalchemy import func, or_, select, text
 
 from app.kit.db import ReadSession, WriteSession
 from app.releases.models import Release
-from app.search import postgres_tables
-from app.search.postgres_writing import PostgresWriting
+from app.search.writing import Writing
 
 
-class PostgresBuilding(PostgresWriting):
+class Tables(Protocol):
+    """The tables of one of the databases, as statements: `fts5`, `postgres_tables`."""
+
+    IS_THERE: str
+
+    def tables(self, name: str) -> Iterable[str]:
+        """Return the statements that make the tables of an index of this name, empty."""
+
+    def drops(self, name: str) -> Iterable[str]:
+        """Return the statements that drop an index."""
+
+    def renames(self, old: str, new: str) -> Iterable[str]:
+        """Return the statements that give an index another's name, which is free."""
+
+
+class Building(Writing):
     """How the tables of one name are made, compared with the releases, and replaced."""
+
+    TABLES: ClassVar[Tables]
+
+    def beside(self) -> Self:
+        """Return the index that is being built to take this one's place."""
+        return type(self)(f"{self.name}_next")
 
     def begin(self, db: WriteSession, analyser: int) -> None:
         """Make this index, unless it is there already and filled by this version's analyser."""
         if self._is_there(db) and db.scalar(select(self._state.c.analyser)) == analyser:
             return
-        for statement in (*postgres_tables.drops(self.name), *postgres_tables.tables(self.name)):
+        for statement in (*self.TABLES.drops(self.name), *self.TABLES.tables(self.name)):
             db.change(text(statement))
         self._say(db, analyser=analyser)
 
@@ -47,28 +68,18 @@ class PostgresBuilding(PostgresWriting):
         kept = select(Release.key).where(Release.discarded_at.is_(None))
         return db.scalars(select(key).where(key.not_in(kept)))
 
-    def replaced_by(self, db: WriteSession, other: str) -> None:
-        """Let the index of another name take the place of this one."""
+    def take_over(self, db: WriteSession) -> None:
+        """Let the index beside this one take its place."""
         version = db.scalar(select(self._state.c.version)) or 0
-        for statement in (
-            *postgres_tables.drops(self.name),
-            *postgres_tables.renames(other, self.name),
-        ):
+        other = self.beside().name
+        for statement in (*self.TABLES.drops(self.name), *self.TABLES.renames(other, self.name)):
             db.change(text(statement))
         # beyond what it ever was: what is remembered of the old index is not of the new one
         self._say(db, version=version + 1)
 
-    def merge(self, db: WriteSession, *, begins: bool) -> bool:
-        """Return that nothing is left: a GIN index is in one part, but for what `put` sorts in."""
-        del db, begins
-        return False
-
     def _is_there(self, db: ReadSession) -> bool:
-        # to_regclass would say what was there before this transaction waited for its turn to write
-        asked = """SELECT 1 FROM pg_tables
-            WHERE tablename = :name AND schemaname = ANY (current_schemas(false))"""
-        return bool(db.rows(text(asked), {"name": f"{self.name}_state"}))
+        return bool(db.rows(text(self.TABLES.IS_THERE), {"name": f"{self.name}_state"}))
 
     def _say(self, db: WriteSession, **values: int) -> None:
         said = ", ".join(f"{name} = :{name}" for name in values)
-        db.change(text(f"UPDATE {self.name}_state SET {said}"), values)  # noqa: S608
+        db.change(text(f"UPDATE {self.name}_state SET {said}"), values)
