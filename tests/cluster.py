@@ -117,7 +117,7 @@ class Cluster:
         """Run a statement as its superuser; return the first column of the first row."""
         with psycopg.connect(f"{self.address}/postgres", autocommit=True) as connection:
             cursor = connection.execute(query)
-            return cursor.fetchone()[0] if cursor.description else None  # type: ignore[index]
+            return cursor.fetchone()[0] if cursor.description else None  # type: ignore[index]  # what is asked has an answer
 
     def kill(self) -> None:
         """End the server without a word to those it speaks with."""

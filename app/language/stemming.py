@@ -23,7 +23,7 @@ Names whose remainder is another word are spared 3 and 4: «البحرين» is 
 («طفل», «أطفال») stay two words. English is stemmed by Snowball; everything else stays as it is.
 """
 
-from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]
+from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]  # it has none
 
 from app.language.articles import begins_without
 

@@ -261,7 +261,7 @@ def _saved(
     fields = presenting.fields_for(viewer, [], whole=True)
     body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
     headers = {"ETag": caching.etag(body, presenting.save_tag(release)), "Vary": "Authorization"}
-    if status == 201:  # noqa: PLR2004
+    if status == 201:  # noqa: PLR2004 - as the endpoints have it
         headers["Location"] = presenting.address(settings.public_url, release)
     return Response(
         body,

@@ -80,7 +80,7 @@ def test_a_key_that_is_none_of_ours_is_refused_everywhere(server: Server) -> Non
             ("POST", "/releases"),
         ):
             body = {"title": "خبر"} if method == "POST" else None
-            answer = server.http.request(method, path, headers=raw, json=body)  # type: ignore[arg-type]
+            answer = server.http.request(method, path, headers=raw, json=body)  # type: ignore[arg-type]  # bytes, as they go out
             assert answer.status_code == 401, (headers, path)
             assert answer.headers["www-authenticate"] == challenge, headers
             assert answer.json()["code"] == "key_unknown"

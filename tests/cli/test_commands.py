@@ -77,7 +77,7 @@ def test_keys_that_cannot_be(installation: Installation) -> None:
 
 
 def test_settings_are_listed_with_their_meaning_and_no_secret(installation: Installation) -> None:
-    said = installation.run("settings", NASHRA_SECRET="أسرار", NASHRA_PORT="8123").out  # noqa: S106
+    said = installation.run("settings", NASHRA_SECRET="أسرار", NASHRA_PORT="8123").out  # noqa: S106 - of a test
     for name, field in Settings.model_fields.items():
         assert f"NASHRA_{name.upper()}=" in said
         assert field.description

@@ -3,7 +3,7 @@
 from string import Template
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped]  # it has none
 
 from app.kit.config import Settings
 from tests.ha.machines import DEPLOY

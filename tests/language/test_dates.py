@@ -103,7 +103,7 @@ def test_no_text_raises(text: str) -> None:
     assert day is None or instant is None
 
 
-@given(st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1)), st.integers(-23 * 60, 23 * 60))  # noqa: DTZ001
+@given(st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1)), st.integers(-23 * 60, 23 * 60))  # noqa: DTZ001 - the bounds are of naive ones
 def test_there_and_back(moment: datetime, minutes: int) -> None:
     written = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     for text in (written.isoformat(), arabic_digits(written.isoformat())):

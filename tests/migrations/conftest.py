@@ -16,7 +16,7 @@ Schema = frozenset[tuple[str, str]]
 @pytest.fixture
 def settings(tmp_path: Path, databases: Databases) -> Settings:
     """Return settings of an installation that was never started."""
-    return Settings(**databases.empty(tmp_path / "data"), secret="tests only")  # noqa: S106
+    return Settings(**databases.empty(tmp_path / "data"), secret="tests only")  # noqa: S106 - of a test
 
 
 @pytest.fixture

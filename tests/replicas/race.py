@@ -3,6 +3,7 @@
 What is read is judged afterwards: it is forbidden if the question was asked a second after the
 answer to the change that hid it, and was answered before it was to be shown again.
 """
+# ruff: noqa: S311 - variety, not secrecy
 
 import random
 from collections import deque
@@ -108,11 +109,11 @@ class Race:
             one = Hidden(id_, how, monotonic())
             self.hidden.append(one)
             waiting.append(one)
-            sleep(random.uniform(0, 0.05))  # noqa: S311
+            sleep(random.uniform(0, 0.05))
         sleep(1.5 * WITHIN)
 
     def _hide(self, id_: str, means: Means) -> None:
-        server, at = random.choice(self.servers), f"/releases/{id_}"  # noqa: S311
+        server, at = random.choice(self.servers), f"/releases/{id_}"
         if means == "discard":
             answer = server.http.delete(at, headers=server.key("publish"))
         else:
@@ -120,7 +121,7 @@ class Race:
         assert answer.is_success, answer.text
 
     def _show(self, one: Hidden) -> None:
-        server, at = random.choice(self.servers), f"/releases/{one.id}"  # noqa: S311
+        server, at = random.choice(self.servers), f"/releases/{one.id}"
         key = server.key("publish")
         if one.means == "discard":
             answer = server.http.post(f"{at}/restore", headers=key)
@@ -145,16 +146,16 @@ class Race:
 
     def _question(self) -> tuple[str, dict[str, str], str | None]:
         """Return what to read next, and the release that it is about if it is one."""
-        if self.hidden and random.random() < 0.5:  # noqa: S311
-            id_ = random.choice(self.hidden[-20:]).id  # noqa: S311
+        if self.hidden and random.random() < 0.5:
+            id_ = random.choice(self.hidden[-20:]).id
             return f"/releases/{id_}", {}, id_
-        if random.random() < 0.5:  # noqa: S311
+        if random.random() < 0.5:
             return "/releases", {"limit": "100"}, None
         return "/releases/search", {"limit": "100", "q": "زيارة", "sort": "published_at"}, None
 
     def _stumble(self, replica: Replica) -> None:
-        while not self.over.wait(random.uniform(0.2, 0.8)):  # noqa: S311
+        while not self.over.wait(random.uniform(0.2, 0.8)):
             replica.pause()
             self.pauses += 1
-            self.over.wait(random.uniform(0.3, 1.8))  # noqa: S311
+            self.over.wait(random.uniform(0.3, 1.8))
             replica.resume()

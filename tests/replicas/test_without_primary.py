@@ -114,4 +114,4 @@ def settle(server: Server) -> None:
     """Wait until the server has heard of its own last change from the primary."""
     replicas = server.database._replicas  # noqa: SLF001 - nobody else has to know
     assert replicas is not None
-    until(lambda: replicas._fence() is not None)  # type: ignore[attr-defined]  # noqa: SLF001
+    until(lambda: replicas._fence() is not None)  # type: ignore[attr-defined]  # it has one  # noqa: SLF001 - the same

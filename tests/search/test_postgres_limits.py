@@ -21,7 +21,7 @@ def test_what_fits_is_left_as_it_is() -> None:
 
 
 def test_the_longest_natural_text_fits() -> None:
-    dice, known = random.Random(3), list(words(25_000))  # noqa: S311
+    dice, known = random.Random(3), list(words(25_000))  # noqa: S311 - the same
     text = " ".join(dice.choices(known, range(25_000, 0, -1), k=90_000))
     found = evidence.unpack(evidence.of("عنوان", text).data)
     assert postgres_limits.fitting(found) == found

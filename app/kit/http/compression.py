@@ -5,6 +5,7 @@ The tag of the compressed bytes is the plain one with `-gzip`; what a client sen
 """
 
 import gzip
+from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -70,7 +71,7 @@ class _Answering:
         body = bytes(self._body)
         compressed = self._accepts and _worth_it(headers, body)
         # a 304 has no body to tell by: it names the form that the caller has
-        not_modified = self._start["status"] == 304 and self._had_compressed  # noqa: PLR2004
+        not_modified = self._start["status"] == HTTPStatus.NOT_MODIFIED and self._had_compressed
         if "etag" in headers and (compressed or not_modified):
             headers["etag"] = headers["etag"][:-1] + SUFFIX.decode()
         if not compressed:

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -158,12 +159,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _framework(request: Request, error: HTTPException) -> Response:
-        if error.status_code == 405:  # noqa: PLR2004 - the framework's own number
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return answer(
                 request,
                 errors.MethodNotAllowed(headers={"Allow": allowed.methods(request)}),
             )
-        if error.status_code == 404:  # noqa: PLR2004
+        if error.status_code == HTTPStatus.NOT_FOUND:
             return answer(request, errors.PathNotFound())
         return answer(request, errors.MalformedBody())
 
