@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.kit import sqlite
 from app.kit.config import Settings
 from app.kit.errors import Problem, busy
+from app.kit.pools import said
 
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -24,8 +25,8 @@ class Kind(Protocol):
     def reader(self, settings: Settings) -> Engine:
         """Return the engine of those who only look, at one instant."""
 
-    def problem_of(self, error: Exception) -> Problem | None:
-        """Return what to answer when its circumstances refuse; None: our mistake."""
+    def problem_of(self, said: BaseException | None) -> Problem | None:
+        """Return what to answer to its driver's error; None: it is our mistake."""
 
     def is_there(self, engine: Engine) -> bool:
         """Tell whether there is a database at all, without making one."""
@@ -91,7 +92,7 @@ def honest_errors(kind: Kind) -> Iterator[None]:
     except PoolTimeout as error:
         raise busy() from error
     except Exception as error:
-        problem = kind.problem_of(error)
+        problem = kind.problem_of(said(error))
         if problem is None:
             raise
         raise problem from error

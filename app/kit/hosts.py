@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import psycopg
 from sqlalchemy import Connection, event
@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.kit import postgres
 from app.kit.attended import Attended
 from app.kit.config import Settings
+from app.kit.pools import driver_of
 
 INTERVAL = 0.2  # seconds between two looks
 PATIENCE = 0.4  # seconds that a host may take to say where it stands
@@ -129,7 +130,7 @@ class Host:
         self._engine.dispose()
 
     def _begin(self, connection: Connection) -> None:
-        driver: Any = connection.connection.driver_connection
+        driver = driver_of(connection)
         # asked for only now: whoever waited for a connection has an old one
         fence = connection.get_execution_options()["fence"]()
         if fence is None:

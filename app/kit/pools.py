@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 WAIT = 10  # seconds until who waits for a connection is told that the server is busy
@@ -28,3 +29,13 @@ def pool(url: URL | str, size: int, **more: Any) -> Engine:
 def is_unhurried(connection: Connection) -> bool:
     """Tell whether the transaction that begins may take as long as it takes."""
     return bool(connection.get_execution_options().get(UNHURRIED))
+
+
+def driver_of(connection: Connection) -> Any:
+    """Return the connection as the database's own driver has it."""
+    return connection.connection.driver_connection
+
+
+def said(error: Exception) -> BaseException | None:
+    """Return the error as the database's own driver raised it."""
+    return error.orig if isinstance(error, DBAPIError) else error

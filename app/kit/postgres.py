@@ -7,13 +7,12 @@ from typing import Any
 import psycopg
 from psycopg import errors
 from sqlalchemy import Connection, Engine, Table, event, func, select
-from sqlalchemy.exc import DBAPIError
 
 from app.kit import libpq
 from app.kit.attended import Attended, CommitDoubtfulError
 from app.kit.config import Settings
 from app.kit.errors import Problem, StorageFull, busy, outcome_unknown
-from app.kit.pools import UNHURRIED, is_unhurried, pool
+from app.kit.pools import UNHURRIED, driver_of, is_unhurried, pool
 
 READERS = 16  # of each server: five of them stay below PostgreSQL's own limit of 100
 WRITERS = 2  # the next one waits for the lock already while the first one commits
@@ -115,8 +114,7 @@ def polite(said: dict[str, str], options: str) -> dict[str, Any]:
 
 
 def _attend(connection: Connection, seconds: float | None) -> None:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, Attended)  # noqa: S101 - _connect made it
+    driver: Attended = driver_of(connection)
     driver.patience = None if seconds is None else seconds + GRACE
 
 
@@ -124,9 +122,8 @@ def _ms(seconds: float) -> int:
     return max(1, round(seconds * 1000))
 
 
-def problem_of(error: Exception) -> Problem | None:
+def problem_of(said: BaseException | None) -> Problem | None:
     """Return what to answer when the server refused by its circumstances; None: our mistake."""
-    said = error.orig if isinstance(error, DBAPIError) else error
     match said:
         case CommitDoubtfulError():
             return outcome_unknown()

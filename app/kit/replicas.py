@@ -30,11 +30,11 @@ from time import monotonic
 import psycopg
 from psycopg.errors import QueryCanceled
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from app.kit import libpq
 from app.kit.config import Settings
 from app.kit.hosts import Fence, Host, Seen
+from app.kit.pools import said
 from app.kit.reading_again import MAY_READ_AGAIN, ReadLostError
 
 AGE = 0.5  # seconds after which what the primary said is no fence any more
@@ -164,12 +164,8 @@ class WatchedReplicas:
 
 def _is_lost(error: Exception) -> bool:
     """Tell whether the server, or the way to it, failed: not the question."""
-    return isinstance(_said(error), psycopg.OperationalError) and not _is_late(error)
+    return isinstance(said(error), psycopg.OperationalError) and not _is_late(error)
 
 
 def _is_late(error: Exception) -> bool:
-    return isinstance(_said(error), QueryCanceled)
-
-
-def _said(error: Exception) -> BaseException | None:
-    return error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(said(error), QueryCanceled)

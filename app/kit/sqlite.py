@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, event, make_url
-from sqlalchemy.exc import DBAPIError
 
 from app.kit.config import Settings
 from app.kit.errors import Problem, StorageFull, busy
-from app.kit.pools import is_unhurried, pool
+from app.kit.pools import driver_of, is_unhurried, pool
 
 BUSY_SECONDS = 5
 READERS = 40  # one for each worker thread of the server: a reader never waits for a connection
@@ -47,10 +45,11 @@ def reader(settings: Settings) -> Engine:
     @event.listens_for(engine, "begin")
     def _snapshot(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
-        raw: Any = connection.connection.driver_connection
         seconds = inf if is_unhurried(connection) else settings.query_seconds
         deadline = time.monotonic() + seconds
-        raw.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
+        driver_of(connection).set_progress_handler(
+            lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS
+        )
 
     return engine
 
@@ -77,9 +76,8 @@ def _sqlite(settings: Settings, pool_size: int) -> Engine:
     return engine
 
 
-def problem_of(error: Exception) -> Problem | None:
+def problem_of(said: BaseException | None) -> Problem | None:
     """Return what to answer when the database refused by its circumstances; None: our mistake."""
-    said = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(said, sqlite3.OperationalError):
         return None
     if "full" in str(said):
@@ -110,7 +108,7 @@ def alone(engine: Engine) -> Iterator[Connection]:
     before it ends. The switch does nothing inside a transaction, so it is thrown before.
     """
     with engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
+        driver = driver_of(connection)
         driver.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
