@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -35,6 +35,40 @@ class Said:
         return lines[0]
 
 
+def surroundings(settings: dict[str, str]) -> dict[str, str]:
+    """Return the environment with these settings, and none of whoever runs the tests."""
+    return {name: value for name, value in os.environ.items() if "NASHRA" not in name} | settings
+
+
+def ended(command: Sequence[str | Path], settings: dict[str, str]) -> Said:
+    """Run a command with these settings, to its end."""
+    done = subprocess.run(
+        command,
+        env=surroundings(settings),
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE * 2,
+    )
+    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@contextmanager
+def serving(settings: dict[str, str], log: Path) -> Iterator["Serving"]:
+    """Start `nashra serve` with these settings, on a free port; do not wait for it."""
+    with log.open("wb") as err:
+        process = subprocess.Popen(
+            [NASHRA, "serve"],
+            env=surroundings({"NASHRA_PORT": "0", **settings}),
+            stdout=subprocess.DEVNULL,
+            stderr=err,
+        )
+    try:
+        yield Serving(process, log)
+    finally:
+        process.kill()
+        process.wait()
+
+
 @dataclass(frozen=True)
 class Installation:
     """A data directory, the databases that its own is one of, and the settings."""
@@ -54,40 +88,20 @@ class Installation:
 
     def run(self, *command: str | Path, by: Sequence[str] = (), **settings: str) -> Said:
         """Run a command to its end; `by`: what it is to be run by."""
-        done = subprocess.run(
-            [*by, NASHRA, *command],
-            env=self._surroundings(settings),
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE * 2,
-        )
-        return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return ended([*by, NASHRA, *command], self._own(settings))
 
-    @contextmanager
-    def serving(self, number: int = 1, **settings: str) -> Iterator["Serving"]:
+    def serving(self, number: int = 1, **settings: str) -> AbstractContextManager["Serving"]:
         """Serve on a free port; killed when the block ends, unless it was stopped before.
 
         Several that serve at once have a `number` each.
         """
         log = self.data.with_name(f"{self.data.name}.{number}.log")
-        with log.open("wb") as err:
-            process = subprocess.Popen(
-                [NASHRA, "serve"],
-                env=self._surroundings({"NASHRA_PORT": "0", **settings}),
-                stdout=subprocess.DEVNULL,
-                stderr=err,
-            )
-        try:
-            yield Serving(process, log)
-        finally:
-            process.kill()
-            process.wait()
+        return serving(self._own(settings), log)
 
-    def _surroundings(self, settings: dict[str, str]) -> dict[str, str]:
-        without = {name: value for name, value in os.environ.items() if "NASHRA" not in name}
+    def _own(self, settings: dict[str, str]) -> dict[str, str]:
         where = self.databases.empty(self.data)
         own = {f"NASHRA_{name}".upper(): str(value) for name, value in where.items()}
-        return {**without, **own, **self.settings, **settings}
+        return {**own, **self.settings, **settings}
 
 
 @dataclass(frozen=True)
