@@ -1,14 +1,16 @@
 """Releases, what they are about, keys, and what makes writing safe."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+# an index of those that were not thrown away
+KEPT: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), sa.text("discarded_at IS NULL"))
 
 
 def written(length: int | None = None) -> sa.types.TypeEngine[str]:
@@ -154,24 +156,21 @@ def upgrade() -> None:
         "releases",
         ["translation_of_key", "language"],
         unique=True,
-        sqlite_where=sa.text("discarded_at IS NULL"),
-        postgresql_where=sa.text("discarded_at IS NULL"),
+        **KEPT,
     )
     op.create_index(
         "uq_releases_reference",
         "releases",
         ["reference"],
         unique=True,
-        sqlite_where=sa.text("discarded_at IS NULL"),
-        postgresql_where=sa.text("discarded_at IS NULL"),
+        **KEPT,
     )
     op.create_index(
         "uq_releases_slug",
         "releases",
         ["slug", "language"],
         unique=True,
-        sqlite_where=sa.text("discarded_at IS NULL"),
-        postgresql_where=sa.text("discarded_at IS NULL"),
+        **KEPT,
     )
 
     op.create_table(

@@ -9,8 +9,6 @@ from app.search import postgres_tables
 
 revision = "0003"
 down_revision = "0002"
-branch_labels = None
-depends_on = None
 
 WORDS = (
     "fts5(body, title, marks, content = '', columnsize = 0,"
