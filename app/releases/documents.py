@@ -76,6 +76,13 @@ def _compared(document: Mapping[str, Any], field: str) -> Any:
     return value or None  # an empty text or list is nothing
 
 
+def by_ids(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document that names its concepts by their ids alone, so that none is made anew."""
+    ids = {field: [concept["id"] for concept in document.get(field) or ()] for field in RELATIONS}
+    issuer = document.get("issuer")
+    return {**document, **ids, "issuer": issuer and issuer["id"]}
+
+
 def patched(document: dict[str, Any], patch: Any) -> Any:
     """Apply a merge patch to a writable document.
 
