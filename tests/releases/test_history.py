@@ -69,7 +69,8 @@ def test_pages_go_through_all_of_it_both_ways(server: Server) -> None:
     made = server.create(title="خبر ١")
     for number in range(2, 8):
         patch(server, made, title=f"خبر {number}")
-    at, seen = f"{made['url']}/revisions?limit=3", []
+    at: str | None = f"{made['url']}/revisions?limit=3"
+    last, seen = "", []
     while at:
         page = server.get(at, "draft")
         assert page.json()["total"] == 7
