@@ -21,6 +21,8 @@ Every arrow is an import and none points up. Where is…
     what an editor may write   releases/schemas.py
     what clients read          releases/views.py, made in presenting.py
     publish, discard           releases/lifecycle.py
+    every save, going back     releases/history.py, restoring.py
+    which words changed        language/edits.py, releases/revisions.py
     list filters and orders    releases/listing.py
     spellings made one         language/folding.py, stemming.py
     what was typed             search/query.py

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 
@@ -47,3 +47,5 @@ def _holder_of(scope: Scope) -> Callable[[Caller], Caller]:
 
 
 Writer = Annotated[Caller, Depends(_holder_of("write"))]
+# a GET that says which scope it needs is documented as one that nobody reads without a key
+DraftReader = Annotated[Caller, Security(_holder_of("draft"), scopes=["draft"])]

@@ -11,6 +11,15 @@ class ReleaseNotFound(NotFound):
     title = Bilingual("لا توجد نشرة بهذا المعرّف", "There is no release at this address")
 
 
+class RevisionNotFound(NotFound):
+    """The release has no revision with this number."""
+
+    code = "revision_not_found"
+    title = Bilingual(
+        "ليس للنشرة مراجعة بهذا الرقم", "The release has no revision with this number"
+    )
+
+
 class SlugTaken(Conflict):
     """Another release in this language has the slug."""
 

@@ -1,6 +1,7 @@
 """The life of a release: one function for each thing that can happen to its state."""
 
 from datetime import datetime
+from typing import Any
 
 from app.access.scopes import Caller, demand
 from app.kit import clock
@@ -18,7 +19,7 @@ def publish(db: WriteSession, caller: Caller, release: Release) -> Release:
     if release.state != "draft":
         raise impossible(release, "publish")
     become(release, "published")
-    saved(db, caller, release)
+    saved(db, caller, release, action="publish")
     return release
 
 
@@ -49,14 +50,20 @@ def _listed_from(release: Release) -> datetime:
     return max(release.publish_at, release.embargoed_until or release.publish_at)
 
 
-def saved(db: WriteSession, caller: Caller, *releases: Release) -> None:
-    """Count the save of each, keep its revision and tell who listens."""
+def saved(
+    db: WriteSession,
+    caller: Caller,
+    *releases: Release,
+    action: str = "save",
+    note: dict[str, Any] | None = None,
+) -> None:
+    """Count the save of each, keep its revision and tell who listens; see `history.record`."""
     for release in releases:
         release.revision += 1
         release.updated_at = clock.now()
     db.flush()
     relations.add(db, [release for release in releases if release.revision == 1])
-    history.record(db, caller, releases)
+    history.record(db, caller, releases, action, note)
     db.announce(ReleasesSaved(releases))
 
 

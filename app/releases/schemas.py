@@ -28,6 +28,7 @@ Concepts = Annotated[list[ConceptIn], Field(max_length=100)]
 BLANK = rf"\s\u0085\ufeff{LINE_CLASS}"
 HTTP_URL = rf"^https?://[^<>\"{BLANK}]+$"
 EMAIL = rf"^[^@{BLANK}]+@[^@{BLANK}]+$"
+LAST_REVISION = 2**31 - 1
 MIME_TYPE = r"^[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+$"
 
 
@@ -125,6 +126,14 @@ class ReleaseIn(Strict):
                 f"HTML elements are nested more than {DEEPEST} levels deep.",
             )
         return body
+
+
+class RestoreIn(Strict):
+    """Which revision's document is to be the present one again."""
+
+    revision: Annotated[int, BeforeValidator(_whole)] = Field(
+        ge=1, le=LAST_REVISION, strict=True, examples=[3]
+    )
 
 
 class ReleasePatch(RootModel[dict[str, Any]]):

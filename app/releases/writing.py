@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.access.scopes import Caller, demand
@@ -101,8 +102,19 @@ def draft(
     return release
 
 
-def revise(db: WriteSession, caller: Caller, release: Release, document: ReleaseIn) -> Release:
-    """Put the document in place of the release's; the same document again changes nothing."""
+def revise(
+    db: WriteSession,
+    caller: Caller,
+    release: Release,
+    document: ReleaseIn,
+    *,
+    action: str = "save",
+    note: dict[str, Any] | None = None,
+) -> Release:
+    """Put the document in place of the release's; the same document again changes nothing.
+
+    With a `note` it is an act of its own, of that name, even if no word changes.
+    """
     public = "published" in {release.state, document.state}
     demand(caller, "publish" if public else "write")
     before = history.document_of(db, release)
@@ -115,13 +127,13 @@ def revise(db: WriteSession, caller: Caller, release: Release, document: Release
     release.publish_at = publish_at
     lifecycle.become(release, document.state)
     after = history.document_of(db, release)
-    if after == before:
+    if after == before and note is None:
         return release
     if any(after[field] != before[field] for field in (*RELATIONS, "keywords")):
         relations.replace(db, release)
     if release.version and old_address != (release.slug, release.language):
         slugs.remember(db, release, *old_address, was_public=was_public)
-    lifecycle.saved(db, caller, release)
+    lifecycle.saved(db, caller, release, action=action, note=note)
     return release
 
 
@@ -133,7 +145,7 @@ def restore(db: WriteSession, caller: Caller, release: Release) -> Release:
     slugs.chosen(holders, release.slug, release.language, release.key)
     translating.link(db, release, ReleaseIn.model_validate(history.document_of(db, release)))
     release.discarded_at = None
-    lifecycle.saved(db, caller, release)
+    lifecycle.saved(db, caller, release, action="restore")
     return release
 
 

@@ -18,6 +18,9 @@ NEEDS: dict[str, tuple[Scope | None, int]] = {
     "patch_release": ("write", 200),
     "delete_release": ("write", 204),
     "restore_release": ("write", 200),
+    "list_revisions": ("draft", 200),
+    "get_revision": ("draft", 200),
+    "diff_revision": ("draft", 200),
     "publish_release": ("publish", 200),
     "get_liveness": (None, 200),
     "get_readiness": (None, 200),
@@ -42,6 +45,11 @@ class Operation:
     security: list[dict[str, Any]]
 
     @property
+    def asks_first(self) -> Scope:
+        """The scope that is asked of every caller; to publish takes another one besides."""
+        return "draft" if self.method == "GET" else "write"
+
+    @property
     def needs(self) -> Scope | None:
         """The scope without which it is refused."""
         return NEEDS[self.name][0]
@@ -61,7 +69,7 @@ def address(server: Server, operation: Operation) -> str:
         made = server.create() if operation.needs else server.publish()
         if operation.name == "restore_release":
             server.http.delete(f"/releases/{made['id']}", headers=server.key("admin"))
-        return operation.path.replace("{release}", made["id"])
+        return operation.path.replace("{release}", made["id"]).replace("{revision}", "1")
     return operation.path.replace("{code}", "release_not_found")
 
 
@@ -110,7 +118,7 @@ def test_every_cell_of_operation_and_scope_is_as_it_should_be(server: Server) ->
                 assert everything(server) == before, (operation.name, scope)
                 assert answer.headers["www-authenticate"].startswith('Bearer realm="nashra"')
             if answer.status_code == 403:
-                named = "publish" if scope == "write" else "write"
+                named = "publish" if scope == "write" else operation.asks_first
                 assert f'scope="{named}"' in answer.headers["www-authenticate"]
                 assert named in answer.json()["detail"]
     assert wrong == []

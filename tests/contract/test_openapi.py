@@ -119,6 +119,13 @@ def test_every_operation_says_what_it_does_and_what_goes_wrong(path: str, method
         ("delete", "/releases/{release}", {}, "write"),
         ("post", "/releases/{release}/publish", {}, "publish"),
         ("post", "/releases/{release}/restore", {}, "write"),
+        ("post", "/releases/{release}/restore", {"json": {"revision": 1}}, "write"),
+        ("post", "/releases/{release}/restore", {"json": {}}, "write"),
+        ("get", "/releases/{release}/revisions", {}, None),
+        ("get", "/releases/{release}/revisions", {}, "embargo"),
+        ("get", "/releases/{release}/revisions", {"params": {"cursor": "x"}}, "draft"),
+        ("get", "/releases/{release}/revisions/{revision}", {}, "draft"),
+        ("get", "/releases/{release}/revisions/{revision}/diff", {}, "draft"),
     ],
 )
 def test_a_problem_that_is_answered_is_documented(
@@ -126,7 +133,7 @@ def test_a_problem_that_is_answered_is_documented(
 ) -> None:
     id_ = "7f1d0a52-3c7e-4a53-9d0e-5b8f0e6a1c11"
     headers = {**sent.pop("headers", {}), **(server.key(scope) if scope else {})}
-    address = path.replace("{release}", id_).replace("{code}", "لا-شيء")
+    address = path.format(release=id_, code="لا-شيء", revision=1)
     answer = server.http.request(method, address, headers=headers, **sent)
     assert 400 <= answer.status_code < 500
     response = _operation(path, method)["responses"][str(answer.status_code)]

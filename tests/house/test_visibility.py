@@ -7,6 +7,7 @@ often as it opens one, or is named below with the reason why nobody learns anyth
 from tests.house.queries import queries
 from tests.house.sources import Source, sources
 
+READ = "is given a release that its caller has read under the rule"
 NARROWS = "keys that only narrow a query which is under the rule"
 UNIQUE = "asks of a writer, who sees every draft, whether a value is free among all of them"
 INDEXED = "everything is indexed, each release where it belongs: public or hidden"
@@ -14,8 +15,12 @@ PUBLIC_INDEX = "asks the public index, which holds what the public may see and n
 COUNTS = "counts the parts of an index, which show nothing of a release"
 ALLOWED: dict[str, str] = {
     "app/kit/db.py::ReadSession.prepared": "runs queries that speak the rule where they are made",
+    "app/releases/history.py::_documents_before": "what is saved again, to tell what it changes",
+    "app/releases/history.py::get": READ,
+    "app/releases/history.py::page": READ,
     "app/releases/history.py::source_is_discarded": "for the export, at the operator's terminal",
     "app/releases/history.py::_source_ids": "the ids that visible editions themselves name",
+    "app/releases/history.py::version_at": "of the source that a writer's translation has",
     "app/releases/holders.py::Holders.ask_references": UNIQUE,
     "app/releases/holders.py::Holders.ask_slugs": UNIQUE,
     "app/releases/holders.py::ids_taken": UNIQUE,

@@ -73,6 +73,9 @@ def write(settings: Settings, more: Iterable[dict[str, Any]] = ()) -> str:
         # an earlier row refers to a later one
         _patch(http, made["english"], translation_of=made["whole"]["id"], state="published")
         _patch(http, made["whole"], slug="cyber", body="نصّ آخر عن الأمن.")
+        back = http.post(f"/releases/{made['whole']['id']}/restore", json={"revision": 1})
+        assert back.status_code == 200, back.text
+        _patch(http, made["whole"], slug="cyber", body="نصّ آخر عن الأمن.")
         assert http.delete(f"/releases/{made['discarded']['id']}").status_code == 204
         post(http, title="لها المرجع الآن", reference="MOI-1")
         send_again(http, token)
@@ -85,6 +88,8 @@ def answers(http: httpx.Client, token: str) -> dict[str, tuple[int, bytes, str |
     for headers in ({}, bearer(token)):
         listed = http.get("/releases?limit=100", headers=headers).json()["items"]
         addresses = [f"/releases/{one[by]}" for one in listed for by in ("id", "slug")]
+        past = ("", "/1", "/1/diff")
+        addresses += [f"/releases/{one['id']}/revisions{path}" for one in listed for path in past]
         for path in (*READ, *addresses):
             answer = http.get(path, headers=headers)
             assert answer.status_code < 500, answer.text

@@ -138,6 +138,8 @@ def questions() -> Iterator[tuple[str, str, dict[str, Any]]]:
             [("PUT", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/publish")]
         )
         yield method, f"/releases/{id_of(name)}{action}", {}
+        past = rng.choice(["", "/1", "/1/diff"])
+        yield "GET", f"/releases/{id_of(name)}/revisions{past}", {}
 
 
 def differences(one: Server, other: Server, every: int = 1) -> tuple[list[str], int]:

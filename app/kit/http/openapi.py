@@ -130,11 +130,13 @@ def _complete_operation(method: str, operation: dict[str, Any], keys: KeyProblem
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]  # FastAPI's own shape, which we never send
     mine = [*ANYWHERE, *(WITH_BODY if "requestBody" in operation else ())]
-    if operation.get("security") and method == "get":
+    scopes = [scope for key in operation.get("security", []) for of in key.values() for scope in of]
+    if operation.get("security") and method == "get" and not scopes:
         operation["security"].insert(0, {})  # the public needs no key to read
         mine += keys.optional
     elif operation.get("security"):
-        mine += [*keys.needed, errors.StorageFull]
+        mine += keys.needed
+        mine += [errors.StorageFull] if method != "get" else []
     parameters = operation.setdefault("parameters", [])
     if any(parameter["name"] == "Idempotency-Key" for parameter in parameters):
         mine += [IdempotencyKeyInUse, IdempotencyKeyReused]

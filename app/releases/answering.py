@@ -1,0 +1,59 @@
+"""What every router of releases does: check the caller's version, and answer what was saved."""
+
+from typing import Annotated, Any
+
+from fastapi import Path, Request, Response
+
+from app.access.scopes import Caller
+from app.kit.config import Settings
+from app.kit.db import ReadSession
+from app.kit.http import answers, caching
+from app.language.fields import CanonicalId
+from app.releases import presenting
+from app.releases.models import Release
+from app.releases.reading import Viewer
+from app.releases.views import ReleaseWhole
+
+Id = Annotated[CanonicalId, Path(alias="release", description="The release's id")]
+SAVED = {"headers": answers.VALIDATORS, "model": ReleaseWhole}
+
+
+def settings_of(request: Request) -> Settings:
+    """Return the settings of the application that answers."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def saved(
+    request: Request, db: ReadSession, caller: Caller, release: Release, status: int = 200
+) -> Response:
+    """Answer a write with the release as it now stands."""
+    settings = settings_of(request)
+    body = _whole(db, caller, release, settings)
+    headers = {"ETag": caching.etag(body, presenting.save_tag(release)), "Vary": "Authorization"}
+    if status == 201:  # noqa: PLR2004
+        headers["Location"] = presenting.address(settings.public_url, release)
+    return Response(
+        body,
+        status_code=status,
+        media_type=caching.JSON,
+        headers={**headers, **caching.lifetime(settings, private=True)},
+    )
+
+
+def check(
+    request: Request, db: ReadSession, caller: Caller, release: Release, conditions: Any
+) -> None:
+    """Raise unless the caller's version of the release is the current one."""
+    if conditions.asks_nothing:
+        return
+    tag = presenting.save_tag(release)
+    body = _whole(db, caller, release, settings_of(request))
+    conditions.check(tag, caching.etag(body, tag))
+
+
+def _whole(db: ReadSession, caller: Caller, release: Release, settings: Settings) -> bytes:
+    viewer = Viewer.at_this_moment(caller)
+    fields = presenting.fields_for(viewer, [], whole=True)
+    body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
+    return body
