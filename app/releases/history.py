@@ -11,7 +11,13 @@ from app.releases import documents
 from app.releases.models import Release, Revision
 
 
-def record(db: WriteSession, caller: Caller, releases: Sequence[Release]) -> None:
+def record(
+    db: WriteSession,
+    caller: Caller,
+    releases: Sequence[Release],
+    action: str = "save",
+    note: dict[str, Any] | None = None,
+) -> None:
     """Keep the releases as they now stand, each under its next revision number."""
     sources = _source_ids(db, releases)
     rows = [
