@@ -1,5 +1,6 @@
 """The writable document of a release: what PATCH merges into, revisions keep and export writes."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,23 @@ def _named(concept: Concept) -> dict[str, Any]:
         "title": title if any(title.values()) else None,
         "aliases": concept.aliases,
     }
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that differ; before the first revision there was nothing.
+
+    Concepts are the same when their ids are: that one of them was renamed is no change of ours.
+    """
+    return [field for field in after if _compared(before, field) != _compared(after, field)]
+
+
+def _compared(document: Mapping[str, Any], field: str) -> Any:
+    value = document.get(field)
+    if field == "issuer":
+        return value and value["id"]
+    if field in RELATIONS:
+        return [concept["id"] for concept in value or ()]
+    return value or None  # an empty text or list is nothing
 
 
 def patched(document: dict[str, Any], patch: Any) -> Any:

@@ -152,7 +152,11 @@ class PastSlug(Table):
 
 
 class Revision(Table):
-    """One save: the whole writable document as it then stood, who saved it and when."""
+    """One save: the whole writable document as it then stood, who saved it, when and how.
+
+    What a list of them shows is stored beside the document, which may be a megabyte; the name of
+    the key is the one that it had. The defaults are those of rows older than the columns.
+    """
 
     __tablename__ = "revisions"
 
@@ -162,4 +166,9 @@ class Revision(Table):
     number: Mapped[int] = mapped_column(primary_key=True)
     saved_at: Mapped[datetime] = mapped_column(Instant)
     saved_by: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    saved_by_name: Mapped[str] = mapped_column(String(200), server_default="operator")
+    action: Mapped[str] = mapped_column(String(20), server_default="save")
+    note: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    version: Mapped[int] = mapped_column(server_default="0")
+    changed: Mapped[list[Any]] = mapped_column(JSON, server_default="[]")
     document: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -14,6 +14,7 @@ PUBLIC_INDEX = "asks the public index, which holds what the public may see and n
 COUNTS = "counts the parts of an index, which show nothing of a release"
 ALLOWED: dict[str, str] = {
     "app/kit/db.py::ReadSession.prepared": "runs queries that speak the rule where they are made",
+    "app/releases/history.py::_documents_before": "what is saved again, to tell what it changes",
     "app/releases/history.py::source_is_discarded": "for the export, at the operator's terminal",
     "app/releases/history.py::_source_ids": "the ids that visible editions themselves name",
     "app/releases/holders.py::Holders.ask_references": UNIQUE,
