@@ -17,6 +17,7 @@ from app.kit.http.idempotency import Running
 from app.kit.http.layers import Limits, RequestLog, Verbs
 from app.kit.http.openapi import KeyProblems
 from app.kit.http.second_reading import SecondReading
+from app.releases import lifecycle_router as lifecycle
 from app.releases import router as releases
 from app.search import router as search
 
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (
         search.router,
         releases.router,
+        lifecycle.router,
         health.router,
         problem_pages.router,
         openapi.router,

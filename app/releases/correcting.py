@@ -6,13 +6,12 @@ from app.access.scopes import Caller
 from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError, Invalid
 from app.kit.input_errors import validated
-from app.releases import documents, history, lifecycle, writing
+from app.releases import documents, editions, history, lifecycle, writing
 from app.releases.lifecycle import Note
 from app.releases.models import Release
 from app.releases.schemas import ReleaseIn
+from app.releases.verbs import GATES
 from app.releases.views import rfc3339
-
-GATES = ("state", "publish_at", "embargoed_until", "translation_of", "language")
 
 
 def correct(
@@ -30,6 +29,7 @@ def correct(
     entry = {"version": release.version, "at": rfc3339(now), "note": note}
     release.corrections = [*(release.corrections or ()), entry]
     release.corrected_at = now
+    editions.mark_others(db, release)
     writing.revise(db, caller, release, document, action="correct", note=note)
 
 
@@ -38,6 +38,8 @@ def _check_words_only(changes: dict[str, Any]) -> None:
         "التصحيح يغيّر النص لا موعد النشر ولا الحالة؛ استعمل PATCH.",
         "A correction changes words, not gates or states; use PATCH for those.",
     )
-    wrong = [InputError("not_in_a_correction", said, f"/{name}") for name in GATES if name in changes]
+    wrong = [
+        InputError("not_in_a_correction", said, f"/{name}") for name in GATES if name in changes
+    ]
     if wrong:
         raise Invalid(errors=wrong)

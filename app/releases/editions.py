@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import aliased
 
-from app.kit.db import ReadSession
+from app.kit.db import ReadSession, WriteSession
 from app.releases import reading
 from app.releases.models import Release
 from app.releases.reading import Viewer, gathered, visible_to
+from app.releases.states import ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Edition:
     translation_of_key: int | None
     version: int
     translated_version: int | None
+    needs_review: bool
 
 
 _COLUMNS = tuple(field.name for field in fields(Edition))
@@ -47,6 +50,35 @@ def editions_of(
 
 def _editions(db: ReadSession, viewer: Viewer, by: str, keys: Collection[int]) -> list[Edition]:
     return [Edition(*row) for row in reading.rows_of(db, viewer, keys, _COLUMNS, by)]
+
+
+def is_stale(edition: Edition, source: Edition) -> bool:
+    """Tell whether the source has a newer version than the one that was translated.
+
+    Drafts have no version yet: what was translated from one is its first version.
+    """
+    return edition.translation_of_key is not None and source.version > max(
+        edition.translated_version or 0, 1
+    )
+
+
+def of_announcement(release: Release) -> ColumnElement[bool]:
+    """Return the condition for the other editions of this one's announcement, the kept ones."""
+    root = release.translation_of_key or release.key
+    return and_(
+        or_(Release.key == root, Release.translation_of_key == root),
+        Release.key != release.key,
+        Release.discarded_at.is_(None),
+    )
+
+
+def mark_others(db: WriteSession, release: Release) -> None:
+    """Tell the editors of the other editions that something public happened to this one."""
+    db.change(
+        update(Release)
+        .where(of_announcement(release), Release.state.not_in(ENDED))
+        .values(needs_review=True)
+    )
 
 
 def without_edition_in(viewer: Viewer, language: str) -> ColumnElement[bool]:

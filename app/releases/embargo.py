@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.access.scopes import Caller, demand
 from app.kit import clock
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError
 from app.releases import lifecycle, reading
+from app.releases.editions import of_announcement
 from app.releases.errors import EmbargoDiffers
 from app.releases.models import Release
 from app.releases.states import UNPUBLISHED
@@ -74,14 +75,8 @@ def lift_together(db: WriteSession, caller: Caller, release: Release, before: Ga
 
 
 def _others(db: ReadSession, release: Release) -> Sequence[Release]:
-    root = release.translation_of_key or release.key
     return db.scalars(
         select(Release)
-        .where(
-            or_(Release.key == root, Release.translation_of_key == root),
-            Release.key != release.key,
-            Release.discarded_at.is_(None),
-            Release.state != "killed",
-        )
+        .where(of_announcement(release), Release.state != "killed")
         .options(*reading.everything_to_show())
     )

@@ -11,7 +11,7 @@ from app.access.scopes import PUBLIC, Caller, demand
 from app.kit import clock
 from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError, Invalid
-from app.releases import history, reading, relations, reviewing
+from app.releases import editions, history, reading, relations, reviewing
 from app.releases.errors import ReplacementUnfit
 from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
@@ -169,6 +169,7 @@ def _leave(
     # what was withdrawn before the public read it is not shown to it when it is killed
     release.left_at = release.left_at or now
     become(release, state)
+    editions.mark_others(db, release)
 
 
 def _return(release: Release) -> None:
@@ -177,7 +178,7 @@ def _return(release: Release) -> None:
 
 
 def _check_replacement(db: WriteSession, release: Release, id_: UUID, now: datetime) -> None:
-    """Raise unless the public may read the replacement: a notice must not tell of what is hidden."""
+    """Raise unless the public may read the replacement: a notice tells of nothing hidden."""
     found = reading.find(db, Viewer(PUBLIC, now), id_)
     if found is None or found.key == release.key or found.state != "published":
         said = Bilingual(
@@ -199,6 +200,7 @@ def saved(
     for release in releases:
         release.revision += 1
         release.updated_at = clock.now()
+        release.needs_review = False
     db.flush()
     relations.add(db, [release for release in releases if release.revision == 1])
     history.record(db, caller, releases, action, note)

@@ -63,7 +63,8 @@ class Release(Table):
     `listed_at` is the instant from which the public may read it, the later of `publish_at` and
     `embargoed_until`; for a draft, when it was made. The check below lets no writer put it earlier:
     an embargo that a bug forgets is refused by the database itself. `left_at` is when what was
-    published was withdrawn, killed or archived; `came_from` what unscheduling makes of it again.
+    published was withdrawn, killed or archived; `came_from` what unscheduling makes of it again. It
+    `needs_review` when something public happened to another edition since it was saved.
     """
 
     __tablename__ = "releases"
@@ -124,6 +125,7 @@ class Release(Table):
     notice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     corrections: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     corrected_at: Mapped[datetime | None] = mapped_column(Instant)
+    needs_review: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[int]
     revision: Mapped[int]

@@ -7,10 +7,9 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from app.access.guard import Anyone, Writer
-from app.access.scopes import Caller
 from app.kit import input_errors
 from app.kit.config import Settings
-from app.kit.db import ReadSession, WriteSession
+from app.kit.db import WriteSession
 from app.kit.http import answers, caching, problems
 from app.kit.http.asked import Asked
 from app.kit.http.caching import Preconditions
@@ -18,20 +17,23 @@ from app.kit.http.idempotency import Once
 from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import Read, Write
-from app.language.fields import LANGUAGE, CanonicalId
+from app.language.fields import LANGUAGE
 from app.releases import (
     documents,
     errors,
     history,
     lifecycle,
     listing,
+    picking,
     presenting,
     reading,
+    saved,
     writing,
 )
 from app.releases.listing import Listing
 from app.releases.models import Release
 from app.releases.reading import Viewer
+from app.releases.saved import Id, settings_of
 from app.releases.schemas import ReleaseIn, ReleasePatch
 from app.releases.views import FieldNames, ReleasePage, ReleasePicked, ReleaseWhole
 
@@ -41,7 +43,6 @@ Address = Annotated[
     str,
     Path(alias="release", description="An id or slug, in any spelling", examples=["bahrain-egypt"]),
 ]
-Id = Annotated[CanonicalId, Path(alias="release", description="The release's id")]
 Fields = Annotated[
     list[FieldNames],
     Query(max_length=50, description="Only these fields", examples=[["title,published_at"]]),
@@ -50,12 +51,6 @@ Language = Annotated[
     Annotated[str, Field(max_length=20), LANGUAGE] | None,
     Query(description="Which edition, when editions share a slug"),
 ]
-SAVED = {"headers": answers.VALIDATORS, "model": ReleaseWhole}
-
-
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
 
 
 @router.get(
@@ -72,8 +67,8 @@ def list_releases(
 
     Without a key: what is published and under no embargo. With a key: also what it may see.
     """
-    viewer, settings = Viewer.at_this_moment(caller), _settings(request)
-    fields = presenting.fields_for(viewer, asked.fields, whole=False)
+    viewer, settings = Viewer.at_this_moment(caller), settings_of(request)
+    fields = picking.fields_for(viewer, asked.fields, whole=False)
     page = listing.page(db, viewer, asked, settings.timezone)
     keys = [row.key for row in page.rows]
     shown = presenting.summaries(db, viewer, keys, fields, settings.public_url)
@@ -84,13 +79,13 @@ def list_releases(
 @router.post(
     "",
     status_code=201,
-    responses=documented({201: SAVED}, *errors.OF_WRITING),
+    responses=documented({201: saved.SAVED}, *errors.OF_WRITING),
 )
 def create_release(request: Request, caller: Writer, document: ReleaseIn, once: Once) -> Response:
     """Create a draft; with `"state": "published"`, publish it at once if the key may."""
 
     def create(db: WriteSession) -> Response:
-        return _saved(request, db, caller, writing.draft(db, caller, document), status=201)
+        return saved.answer(request, db, caller, writing.draft(db, caller, document), status=201)
 
     return once(create)
 
@@ -118,8 +113,8 @@ def get_release(
 
     A slug that the release no longer has answers 308 with the one that it has now.
     """
-    viewer, settings = Viewer.at_this_moment(caller), _settings(request)
-    picked = presenting.fields_for(viewer, fields, whole=True)
+    viewer, settings = Viewer.at_this_moment(caller), settings_of(request)
+    picked = picking.fields_for(viewer, fields, whole=True)
     found = reading.at_address(db, viewer, address)
     release = _chosen(request, found.editions, language)
     private = not caller.is_public
@@ -141,7 +136,7 @@ def get_release(
 @router.put(
     "/{release}",
     responses=documented(
-        {200: SAVED, 201: SAVED},
+        {200: saved.SAVED, 201: saved.SAVED},
         *errors.OF_WRITING,
         errors.ActionImpossible,
         errors.ReleaseDiscarded,
@@ -163,15 +158,15 @@ def put_release(
         if reading.is_taken(db, release_id):
             raise errors.ReleaseDiscarded
         made = writing.draft(db, caller, document, release_id)
-        return _saved(request, db, caller, made, status=201)
-    _check(request, db, caller, release, conditions)
-    return _saved(request, db, caller, writing.revise(db, caller, release, document))
+        return saved.answer(request, db, caller, made, status=201)
+    saved.check(request, db, caller, release, conditions)
+    return saved.answer(request, db, caller, writing.revise(db, caller, release, document))
 
 
 @router.patch(
     "/{release}",
     responses=documented(
-        {200: SAVED},
+        {200: saved.SAVED},
         errors.ReleaseNotFound,
         *errors.OF_WRITING,
         errors.ActionImpossible,
@@ -189,10 +184,10 @@ def patch_release(
 ) -> Response:
     """Change the fields that the merge patch names (RFC 7396); null puts the default back."""
     release = reading.get(db, Viewer.at_this_moment(caller), release_id)
-    _check(request, db, caller, release, conditions)
+    saved.check(request, db, caller, release, conditions)
     target = documents.patched(history.document_of(db, release), patch)
     document = input_errors.validated(ReleaseIn, target)
-    return _saved(request, db, caller, writing.revise(db, caller, release, document))
+    return saved.answer(request, db, caller, writing.revise(db, caller, release, document))
 
 
 @router.delete(
@@ -210,34 +205,15 @@ def delete_release(
 ) -> Response:
     """Discard a draft, restorably. What was once published is never deleted."""
     release = reading.get(db, Viewer.at_this_moment(caller), release_id)
-    _check(request, db, caller, release, conditions)
+    saved.check(request, db, caller, release, conditions)
     lifecycle.discard(db, caller, release)
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
 @router.post(
-    "/{release}/publish",
-    responses=documented(
-        {200: SAVED}, errors.ReleaseNotFound, errors.ActionImpossible, *caching.REFUSALS
-    ),
-)
-def publish_release(
-    request: Request, caller: Writer, release_id: Id, conditions: Preconditions, once: Once
-) -> Response:
-    """Publish a draft: at its `publish_at`, or now; under its embargo, if it has one."""
-
-    def publish(db: WriteSession) -> Response:
-        release = reading.get(db, Viewer.at_this_moment(caller), release_id)
-        _check(request, db, caller, release, conditions)
-        return _saved(request, db, caller, lifecycle.publish(db, caller, release))
-
-    return once(publish)
-
-
-@router.post(
     "/{release}/restore",
     responses=documented(
-        {200: SAVED}, errors.ReleaseNotFound, *errors.OF_RESTORING, *caching.REFUSALS
+        {200: saved.SAVED}, errors.ReleaseNotFound, *errors.OF_RESTORING, *caching.REFUSALS
     ),
 )
 def restore_release(
@@ -247,40 +223,10 @@ def restore_release(
 
     def restore(db: WriteSession) -> Response:
         release = reading.get_discarded(db, release_id)
-        _check(request, db, caller, release, conditions)
-        return _saved(request, db, caller, writing.restore(db, caller, release))
+        saved.check(request, db, caller, release, conditions)
+        return saved.answer(request, db, caller, writing.restore(db, caller, release))
 
     return once(restore)
-
-
-def _saved(
-    request: Request, db: ReadSession, caller: Caller, release: Release, status: int = 200
-) -> Response:
-    """Answer a write with the release as it now stands."""
-    viewer, settings = Viewer.at_this_moment(caller), _settings(request)
-    fields = presenting.fields_for(viewer, [], whole=True)
-    body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
-    headers = {"ETag": caching.etag(body, presenting.save_tag(release)), "Vary": "Authorization"}
-    if status == 201:  # noqa: PLR2004
-        headers["Location"] = presenting.address(settings.public_url, release)
-    return Response(
-        body,
-        status_code=status,
-        media_type=caching.JSON,
-        headers={**headers, **caching.lifetime(settings, private=True)},
-    )
-
-
-def _check(
-    request: Request, db: ReadSession, caller: Caller, release: Release, conditions: Any
-) -> None:
-    """Raise unless the caller's version of the release is the current one."""
-    if conditions.asks_nothing:
-        return
-    viewer, settings = Viewer.at_this_moment(caller), _settings(request)
-    fields = presenting.fields_for(viewer, [], whole=True)
-    body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
-    conditions.check(presenting.save_tag(release), caching.etag(body, presenting.save_tag(release)))
 
 
 def _chosen(request: Request, editions: Sequence[Release], language: str | None) -> Release:

@@ -77,6 +77,7 @@ class Desk:
             listed_at=now,
             version=0,
             revision=0,
+            needs_review=False,
         )
         _fill(self._db, release, document, self._finder, self._holders)
         lifecycle.become(release, state)
@@ -142,6 +143,7 @@ def revise(
     embargo.lift_together(db, caller, release, old)
     after = history.document_of(db, release)
     if after == before and note is None:
+        release.needs_review = False  # who saved it has looked
         return release
     if any(after[field] != before[field] for field in (*RELATIONS, "keywords")):
         relations.replace(db, release)
@@ -164,7 +166,7 @@ def _state_of_new(caller: Caller, document: ReleaseIn) -> State:
     if document.state == "scheduled":
         lifecycle.check_is_to_come(document.publish_at or clock.now(), clock.now())
         return "published"
-    return document.state  # type: ignore[return-value]  # it is no None here
+    return document.state
 
 
 def _state_of_revised(

@@ -19,10 +19,14 @@ def upgrade() -> None:
     op.add_column("releases", sa.Column("notice", sa.JSON(), nullable=True))
     op.add_column("releases", sa.Column("corrections", sa.JSON(), nullable=True))
     op.add_column("releases", sa.Column("corrected_at", INSTANT, nullable=True))
+    op.add_column(
+        "releases",
+        sa.Column("needs_review", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
 
 
 def downgrade() -> None:
     """Drop them: an older server knows only drafts and what is published."""
     op.execute("UPDATE releases SET state = 'draft' WHERE state NOT IN ('draft', 'published')")
-    for name in ("corrected_at", "corrections", "notice", "left_at", "came_from"):
+    for name in ("corrected_at", "corrections", "notice", "left_at", "came_from", "needs_review"):
         op.drop_column("releases", name)

@@ -10,7 +10,7 @@ from tests.house.sources import Source, functions
 # What holds, or counts, or names releases: to read any of them is to read releases.
 TABLES = frozenset({"Release", "ReleaseConcept", "ReleaseKeyword", "PastSlug", "Revision"})
 OPENERS = frozenset({"select", "exists", "query", "get"})
-RULE = frozenset({"visible_to", "select_visible"})
+RULE = frozenset({"visible_to", "select_visible", "readable_by", "select_readable", "killed_for"})
 HOLDER = r"\w*(?:release|revision|past_slug|search|fts)\w*"
 SQL = re.compile(rf"(?<!delete )\b(?:from|join)\s+\"?{HOLDER}", re.IGNORECASE)
 
