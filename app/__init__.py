@@ -20,7 +20,8 @@ Every arrow is an import and none points up. Where is…
     who may see a release      releases/reading.py   visible_to, the one rule
     what an editor may write   releases/schemas.py
     what clients read          releases/views.py, made in presenting.py
-    publish, discard           releases/lifecycle.py
+    states, and verbs in them  releases/states.py, lifecycle.py
+    corrections, embargoes     releases/correcting.py, embargo.py
     list filters and orders    releases/listing.py
     spellings made one         language/folding.py, stemming.py
     what was typed             search/query.py
