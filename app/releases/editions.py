@@ -67,7 +67,7 @@ def of_announcement(release: Release) -> ColumnElement[bool]:
     root = release.translation_of_key or release.key
     return and_(
         or_(Release.key == root, Release.translation_of_key == root),
-        Release.key != release.key,
+        Release.key != (release.key or 0),
         Release.discarded_at.is_(None),
     )
 

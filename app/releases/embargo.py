@@ -10,11 +10,12 @@ from app.access.scopes import Caller, demand
 from app.kit import clock
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError
-from app.releases import lifecycle, reading
+from app.releases import reading
 from app.releases.editions import of_announcement
 from app.releases.errors import EmbargoDiffers
 from app.releases.models import Release
 from app.releases.states import UNPUBLISHED
+from app.releases.views import rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ def of_new_edition(source: Release, until: datetime | None) -> datetime | None:
         return until
     if until is None:
         return source.embargoed_until
-    if max(until, source.embargoed_until or until) <= now:
-        return until  # both are over
-    shared = source.embargoed_until.isoformat() if source.embargoed_until else "—"
+    if source.embargoed_until is None or source.embargoed_until <= now:
+        return until  # which the source takes on when it is published: `joined`
+    shared = rfc3339(source.embargoed_until)
     said = Bilingual(
         f"تُرفع نسخ الإعلان معًا، وموعدها {shared}؛ غيّره في الأصل أولًا.",
         f"Editions lift together, at {shared}; change it in the source first.",
@@ -50,14 +51,30 @@ def of_new_edition(source: Release, until: datetime | None) -> datetime | None:
     raise EmbargoDiffers(said, errors=[InputError("embargo_differs", said, "/embargoed_until")])
 
 
-def lift_together(db: WriteSession, caller: Caller, release: Release, before: Gate) -> None:
-    """Move the embargo of those editions that shared this one's before it was moved.
+def join(db: ReadSession, release: Release) -> None:
+    """Let what is about to be published wait with the editions that wait under an embargo."""
+    now = clock.now()
+    if release.embargoed_until is not None and release.embargoed_until > now:
+        return
+    waiting = [
+        edition.embargoed_until
+        for edition in _others(db, release)
+        if edition.embargoed_until is not None and edition.embargoed_until > now
+    ]
+    if waiting:
+        release.embargoed_until = max(waiting)
+
+
+def lift_together(
+    db: WriteSession, caller: Caller, release: Release, before: Gate
+) -> Sequence[Release]:
+    """Move the embargo of those editions that shared this one's before it was moved; return them.
 
     What the public reads already is not taken back because a translation waits: only with an
     edition that it reads, too.
     """
     if release.embargoed_until == before.until:
-        return
+        return []
     now = clock.now()
     moved = [
         edition
@@ -68,13 +85,12 @@ def lift_together(db: WriteSession, caller: Caller, release: Release, before: Ga
     for edition in moved:
         demand(caller, "write" if edition.state in UNPUBLISHED else "publish")
         edition.embargoed_until = release.embargoed_until
-        lifecycle.become(edition, edition.state)
-    if moved:
-        note = {"edition": str(release.id)}
-        lifecycle.saved(db, caller, *moved, action="embargo", note=note)
+    return moved
 
 
 def _others(db: ReadSession, release: Release) -> Sequence[Release]:
+    if release.key is None and release.translation_of_key is None:
+        return []
     return db.scalars(
         select(Release)
         .where(of_announcement(release), Release.state != "killed")

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from app.access.scopes import PUBLIC, Caller, demand
 from app.kit import clock
-from app.kit.db import WriteSession
+from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError, Invalid
-from app.releases import editions, history, reading, relations, reviewing
+from app.releases import editions, embargo, history, reading, relations, reviewing
 from app.releases.errors import ReplacementUnfit
 from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
@@ -24,14 +24,14 @@ Note = dict[str, Any]
 def submit(db: WriteSession, caller: Caller, release: Release) -> None:
     """Hand a draft to whoever reviews it."""
     begin(caller, release, "submit")
-    become(release, "in_review")
+    become(db, release, "in_review")
     saved(db, caller, release, action="submit")
 
 
 def reject(db: WriteSession, caller: Caller, release: Release, reason: Note) -> None:
     """Give it back to who wrote it, and say why."""
     begin(caller, release, "reject")
-    become(release, "draft")
+    become(db, release, "draft")
     saved(db, caller, release, action="reject", note=reason)
 
 
@@ -44,7 +44,7 @@ def schedule(
     check_is_to_come(publish_at, now)
     release.publish_at = publish_at
     release.timezone = timezone or release.timezone
-    become(release, "published")
+    become(db, release, "published")
     saved(db, caller, release, action="schedule")
 
 
@@ -53,7 +53,7 @@ def unschedule(db: WriteSession, caller: Caller, release: Release) -> None:
     begin(caller, release, "unschedule")
     if release.came_from not in UNPUBLISHED:
         raise impossible("scheduled", "unschedule")  # the public has read it before
-    become(release, release.came_from)
+    become(db, release, release.came_from)
     release.publish_at = None
     release.version = 0
     saved(db, caller, release, action="unschedule")
@@ -65,7 +65,7 @@ def publish(db: WriteSession, caller: Caller, release: Release, *, force: bool =
     reviewing.check(db, caller, release, force=force)
     if release.state not in UNPUBLISHED:
         release.publish_at = now
-    become(release, "published")
+    become(db, release, "published")
     saved(db, caller, release, action="publish", note={"force": True} if force else None)
 
 
@@ -81,7 +81,7 @@ def withdraw(
 def reinstate(db: WriteSession, caller: Caller, release: Release) -> None:
     """Undo a withdrawal."""
     begin(caller, release, "reinstate")
-    _return(release)
+    _return(db, release)
     saved(db, caller, release, action="reinstate")
 
 
@@ -98,14 +98,14 @@ def archive(db: WriteSession, caller: Caller, release: Release) -> None:
     """Take it out of lists and search, without a notice."""
     now = begin(caller, release, "archive")
     release.left_at = now
-    become(release, "archived")
+    become(db, release, "archived")
     saved(db, caller, release, action="archive")
 
 
 def unarchive(db: WriteSession, caller: Caller, release: Release) -> None:
     """Bring it back from the archive."""
     begin(caller, release, "unarchive")
-    _return(release)
+    _return(db, release)
     saved(db, caller, release, action="unarchive")
 
 
@@ -125,11 +125,12 @@ def begin(caller: Caller, release: Release, verb: Verb) -> datetime:
     return now
 
 
-def become(release: Release, state: State) -> None:
+def become(db: ReadSession, release: Release, state: State) -> None:
     """Set the state and what follows from it, without saving."""
     if state not in UNPUBLISHED:
         if release.state in UNPUBLISHED:
             release.came_from = release.state
+            embargo.join(db, release)
         release.publish_at = release.publish_at or clock.now()
         release.version = max(release.version, 1)
     release.state = state
@@ -168,13 +169,13 @@ def _leave(
     }
     # what was withdrawn before the public read it is not shown to it when it is killed
     release.left_at = release.left_at or now
-    become(release, state)
+    become(db, release, state)
     editions.mark_others(db, release)
 
 
-def _return(release: Release) -> None:
+def _return(db: ReadSession, release: Release) -> None:
     release.left_at = release.notice = None
-    become(release, "published")
+    become(db, release, "published")
 
 
 def _check_replacement(db: WriteSession, release: Release, id_: UUID, now: datetime) -> None:

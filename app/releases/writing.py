@@ -80,7 +80,7 @@ class Desk:
             needs_review=False,
         )
         _fill(self._db, release, document, self._finder, self._holders)
-        lifecycle.become(release, state)
+        lifecycle.become(self._db, release, state)
         self._holders.give(release)
         self._unsaved.append(release)
         self._concerned |= {release.id, document.translation_of or release.id}
@@ -137,10 +137,13 @@ def revise(
     release.publish_at = document.publish_at or published_at
     if document.state == "scheduled" and release.publish_at is not None:
         lifecycle.check_is_to_come(release.publish_at, now)
-    lifecycle.become(release, state)
+    lifecycle.become(db, release, state)
     if was_public and not reading.is_public(release, now):
         release.came_from = "published"  # so that it is no draft again
-    embargo.lift_together(db, caller, release, old)
+    for edition in embargo.lift_together(db, caller, release, old):
+        lifecycle.become(db, edition, edition.state)
+        by = {"edition": str(release.id)}
+        lifecycle.saved(db, caller, edition, action="embargo", note=by)
     after = history.document_of(db, release)
     if after == before and note is None:
         release.needs_review = False  # who saved it has looked
