@@ -89,8 +89,8 @@ def lift_together(
 
 
 def _others(db: ReadSession, release: Release) -> Sequence[Release]:
-    if release.key is None and release.translation_of_key is None:
-        return []
+    if not (release.key or release.translation_of_key):
+        return []  # new, and alone
     return db.scalars(
         select(Release)
         .where(of_announcement(release), Release.state != "killed")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from pydantic_core import to_json
 from sqlalchemy import select
 
@@ -78,6 +79,11 @@ def _asked() -> Iterator[list[tuple[str, Any]]]:
         yield queries
 
 
+def _as_viewed(view: type[BaseModel], written: bytes) -> bytes:
+    """Return what a view makes of it; what only editors are shown it does not add."""
+    return view.model_validate_json(written).model_dump_json(exclude_unset=True).encode()
+
+
 @pytest.mark.parametrize("caller", [PUBLIC, OPERATOR])
 def test_what_is_shown_is_what_the_views_describe_to_the_byte(
     server: Server, time: Time, caller: Caller
@@ -85,18 +91,10 @@ def test_what_is_shown_is_what_the_views_describe_to_the_byte(
     _filled(server, time)
     for _, item in _shown(server, caller, set(LIST_FIELDS)):
         written = to_json(item)
-        assert (
-            SummaryForEditors.model_validate_json(written)
-            .model_dump_json(exclude_unset=True)
-            .encode()
-            == written
-        )
+        assert _as_viewed(SummaryForEditors, written) == written
     for _, item in _shown(server, caller, set(EDITOR_FIELDS)):
         written = to_json(item)
-        assert (
-            ReleaseWhole.model_validate_json(written).model_dump_json(exclude_unset=True).encode()
-            == written
-        )
+        assert _as_viewed(ReleaseWhole, written) == written
 
 
 def test_rows_are_shown_as_objects_are(server: Server, time: Time) -> None:
@@ -152,6 +150,11 @@ def test_only_what_is_asked_for_is_read(server: Server, time: Time) -> None:
             _shown(server, PUBLIC, fields, [1, 2, 3])
         assert [sql.split("FROM ")[1].split()[0] for sql, _ in queries] == tables
         assert not any("body" in sql or "summary" in sql for sql, _ in queries)
+
+
+def _described(view: type[BaseModel], written: bytes) -> bytes:
+    """Return what a view makes of it; what only editors are shown it does not add."""
+    return view.model_validate_json(written).model_dump_json(exclude_unset=True).encode()
 
 
 @pytest.mark.parametrize("caller", [PUBLIC, OPERATOR])

@@ -141,6 +141,8 @@ def questions() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for number in range(120):
         pool = values(rng)
         asked = {name: pool[name] for name in rng.sample(sorted(pool), rng.randint(0, 3))}
+        if number % 4 == 1:  # so that pages have neighbours
+            asked = {"sort": rng.choice(["title", "published_at"]), "limit": rng.randint(1, 3)}
         if number % 3 == 0:
             word = rng.choice([*WORDS, "محظور", "سري", "قال الوزير", '"*', ""])
             yield "GET", "/releases/search", {**asked, "q": word}
