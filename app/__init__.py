@@ -20,9 +20,10 @@ Every arrow is an import and none points up. Where is…
     who may see a release      releases/reading.py   visible_to, the one rule
     what an editor may write   releases/schemas.py
     what clients read          releases/views.py, made in presenting.py
-    publish, discard           releases/lifecycle.py
     every save, going back     releases/history.py, restoring.py
     which words changed        language/edits.py, releases/revisions.py
+    states, and verbs in them  releases/states.py, lifecycle.py
+    corrections, embargoes     releases/correcting.py, embargo.py
     list filters and orders    releases/listing.py
     spellings made one         language/folding.py, stemming.py
     what was typed             search/query.py

@@ -18,6 +18,7 @@ from app.kit.http.layers import Limits, RequestLog, Verbs
 from app.kit.http.openapi import KeyProblems
 from app.kit.http.second_reading import SecondReading
 from app.releases import history_router as history
+from app.releases import lifecycle_router as lifecycle
 from app.releases import router as releases
 from app.search import router as search
 
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         search.router,
         releases.router,
         history.router,
+        lifecycle.router,
         health.router,
         problem_pages.router,
         openapi.router,

@@ -1,6 +1,7 @@
 """Who stands at the door: the caller of each request, and what routes demand of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -10,6 +11,7 @@ from fastapi.security import HTTPBearer
 from app.access import keys
 from app.access.errors import REALM, KeyUnknown
 from app.access.scopes import PUBLIC, Caller, Scope, demand
+from app.kit.config import Settings
 from app.kit.http.session import database_of
 
 bearer = HTTPBearer(
@@ -32,7 +34,9 @@ async def identify(request: Request, _documented: Annotated[object, Depends(bear
 
 def _look_up(request: Request, token: str) -> Caller:
     with database_of(request).reading() as db:
-        return keys.identify(db, request.app.state.secret, token)
+        caller = keys.identify(db, request.app.state.secret, token)
+    settings: Settings = request.app.state.settings
+    return replace(caller, publishes_alone=not settings.review_required)
 
 
 Anyone = Annotated[Caller, Depends(identify)]

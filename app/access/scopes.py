@@ -21,11 +21,15 @@ IMPLIED: dict[Scope, frozenset[Scope]] = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is calling; the public has no key and no scopes."""
+    """Who is calling; the public has no key and no scopes.
+
+    Where the office demands review, nobody `publishes_alone`.
+    """
 
     key_id: UUID | None
     name: str
     scopes: frozenset[Scope]
+    publishes_alone: bool = True
 
     def may(self, scope: Scope) -> bool:
         """Tell whether one of the caller's scopes is, or brings, `scope`."""
@@ -34,7 +38,12 @@ class Caller:
     @property
     def is_public(self) -> bool:
         """True for callers without a key."""
-        return self.key_id is None
+        return self.key_id is None and not self.scopes
+
+    @property
+    def is_operator(self) -> bool:
+        """True for work done at the server's own terminal."""
+        return self.key_id is None and not self.is_public
 
 
 PUBLIC = Caller(None, "public", frozenset())

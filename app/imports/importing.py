@@ -120,16 +120,22 @@ class _HalfWrittenError(Exception):
 def _together(_db: WriteSession, desk: Desk, record: ReleaseRecord) -> Release:
     """Draft a release that is saved with the others of its batch."""
     try:
-        return desk.draft(record, record.id, record.created_at)
+        return _drafted(desk, record)
     except Problem as problem:
         raise _HalfWrittenError from problem
+
+
+def _drafted(desk: Desk, record: ReleaseRecord) -> Release:
+    release = desk.draft(record, record.id, record.created_at)
+    record.tell(release)
+    return release
 
 
 def _apart(db: WriteSession, desk: Desk, record: ReleaseRecord) -> Release:
     """Draft and save a release, or undo all of it."""
     try:
         with db.attempt():
-            release = desk.draft(record, record.id, record.created_at)
+            release = _drafted(desk, record)
             desk.save()
     except Problem:
         desk.forget_concepts()

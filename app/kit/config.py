@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     require_if_match: bool = Field(
         default=False, description="Refuse (428) changes that do not say which version they change"
     )
+    review_required: bool = Field(
+        default=False, description="Nobody publishes what they wrote: another person must"
+    )
     max_body_bytes: int = Field(2 * 2**20, ge=1024, description="Largest request body")
     query_seconds: float = Field(2.0, gt=0, description="A read that takes longer is ended (503)")
     idempotency_hours: int = Field(24, ge=24, description="How long Idempotency-Key is remembered")

@@ -7,6 +7,7 @@ A kind knows no HTTP: `kit.http.problems` holds the one table that gives each ki
     ├── Unauthenticated       nobody we know is calling
     ├── Forbidden             we know who calls, and they may not
     ├── NotFound              no such thing, or none that this caller may know of
+    ├── Gone                  it was here, and is no more, as whoever took it away says
     ├── MethodNotAllowed      the address is known, the verb is not
     ├── Conflict              right in itself, but it disagrees with what is stored
     ├── PreconditionFailed    the caller's version is no longer the current one
@@ -53,11 +54,15 @@ class InputError:
 
 @dataclass
 class Problem(Exception):
-    """Something the caller must be told; `detail` is about this case, `title` about the code."""
+    """Something the caller must be told; `detail` is about this case, `title` about the code.
+
+    `members` stand in the document beside the standard ones (RFC 9457, 3.2).
+    """
 
     detail: Bilingual | None = None
     errors: list[InputError] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    members: dict[str, object] = field(default_factory=dict)
 
     code: ClassVar[str] = ""
     title: ClassVar[Bilingual]
@@ -81,6 +86,10 @@ class Forbidden(Problem):
 
 class NotFound(Problem):
     """No such thing, or none that this caller may know of."""
+
+
+class Gone(Problem):
+    """It was here, and is no more, as whoever took it away says."""
 
 
 class MethodNotAllowed(Problem):

@@ -9,7 +9,7 @@ from app.kit.config import Settings
 from app.kit.db import ReadSession
 from app.kit.http import answers, caching
 from app.language.fields import CanonicalId
-from app.releases import presenting
+from app.releases import picking, presenting
 from app.releases.models import Release
 from app.releases.reading import Viewer
 from app.releases.views import ReleaseWhole
@@ -54,6 +54,6 @@ def check(
 
 def _whole(db: ReadSession, caller: Caller, release: Release, settings: Settings) -> bytes:
     viewer = Viewer.at_this_moment(caller)
-    fields = presenting.fields_for(viewer, [], whole=True)
+    fields = picking.fields_for(viewer, [], whole=True)
     body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
     return body

@@ -1,7 +1,9 @@
 """What clients of releases are told when something cannot be."""
 
+from typing import Any
+
 from app.concepts.finding import ConceptNotFound
-from app.kit.errors import Bilingual, Conflict, NotFound
+from app.kit.errors import Bilingual, Conflict, Forbidden, Gone, NotFound
 
 
 class ReleaseNotFound(NotFound):
@@ -69,5 +71,40 @@ class ReleaseDiscarded(Conflict):
     title = Bilingual("تحت هذا المعرّف مسودة محذوفة", "A discarded draft has this id")
 
 
+class ReleaseKilled(Gone):
+    """It was public and was killed; `notice` says when and why, and what to read in its place."""
+
+    code = "release_killed"
+    title = Bilingual("أُلغيت هذه النشرة", "This release was killed")
+
+
+class EmbargoDiffers(Conflict):
+    """Editions of one announcement lift together: another one has another embargo."""
+
+    code = "embargo_differs"
+    title = Bilingual("نسخ الإعلان تُرفع معًا", "Editions of one announcement lift together")
+
+
+class ReplacementUnfit(Conflict):
+    """The release named as the replacement is not one that the public may read."""
+
+    code = "replacement_unfit"
+    title = Bilingual("لا تصلح هذه النشرة بديلًا", "That release cannot be the replacement")
+
+
+class ReviewRequired(Forbidden):
+    """A second person must read a release before it is published."""
+
+    code = "review_required"
+    title = Bilingual("يلزم أن يراجعها شخص آخر", "Another person must review it first")
+
+
+def killed(notice: dict[str, Any]) -> ReleaseKilled:
+    """Return the 410 that shows the notice, as `views.NoticeOut` describes it."""
+    reason = notice["reason"]
+    said = Bilingual(reason["ar"] or reason["en"], reason["en"] or reason["ar"])
+    return ReleaseKilled(said, members={"notice": notice})
+
+
 OF_RESTORING = (SlugTaken, ReferenceTaken, TranslationSourceUnfit, EditionExists)
-OF_WRITING = (*OF_RESTORING, SlugReserved, ConceptNotFound)
+OF_WRITING = (*OF_RESTORING, SlugReserved, ConceptNotFound, EmbargoDiffers, ReviewRequired)

@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.access.errors import KeyRequired, ScopeMissing
 from app.access.scopes import demand
@@ -14,17 +14,18 @@ from app.kit.db import ReadSession
 from app.kit.http.paging import Order, Page, Place, cut
 from app.language.fields import HIJRI, LANGUAGE, LINE, MOMENT
 from app.language.periods import Period, hijri_period, since, until
-from app.releases import reading
+from app.releases import editions, reading
 from app.releases.keywords import key_of
-from app.releases.models import Release, ReleaseConcept, ReleaseKeyword, ReleaseType, State
+from app.releases.models import Release, ReleaseConcept, ReleaseKeyword, ReleaseType
 from app.releases.reading import Viewer
+from app.releases.states import UNPUBLISHED, State
 from app.releases.views import FieldNames
 
 Sort = Literal["-published_at", "published_at", "-updated_at", "title"]
 Ids = list[Annotated[str, Field(max_length=100), LINE]]
 Languages = list[Annotated[str, Field(max_length=20), LANGUAGE]]
 Moment = Annotated[str, Field(max_length=40), MOMENT]
-REFUSALS = (KeyRequired, ScopeMissing)  # of `state=draft`
+REFUSALS = (KeyRequired, ScopeMissing)  # of `state`
 
 ORDERS: dict[Sort, Order] = {
     "-published_at": Order(
@@ -65,7 +66,9 @@ class Filters(BaseModel):
         None, description="Published in this Umm al-Qura month (or year, or day)",
         examples=["1446-11"],
     )  # fmt: skip
-    state: list[State] = Field([], max_length=10, description="`draft` needs the scope draft")
+    state: list[State] = Field(
+        [], max_length=10, description="All but `published` need the scope draft"
+    )
     translation_of: UUID | None = Field(None, description="Editions translated from this one")
     missing_translation: Annotated[str, Field(max_length=20), LANGUAGE] | None = Field(
         None, description="Announcements without an edition in this language"
@@ -116,13 +119,10 @@ def _place(order: Order, row: Any) -> Place:
 
 def narrowed(viewer: Viewer, asked: Filters, timezone: str) -> list[ColumnElement[bool]]:
     """Return the filters as conditions; dates without a time are days in `timezone`."""
-    if "draft" in asked.state:
-        demand(viewer.caller, "draft")
-    conditions: list[ColumnElement[bool]] = []
+    conditions = _in_states(viewer, asked.state)
     for column, values in (
         (Release.language, asked.language),
         (Release.type, asked.type),
-        (Release.state, asked.state),
     ):
         if values:
             conditions.append(column.in_(values))
@@ -137,10 +137,25 @@ def narrowed(viewer: Viewer, asked: Filters, timezone: str) -> list[ColumnElemen
         tagged = select(ReleaseKeyword.release_key).where(ReleaseKeyword.folded.in_(folded))
         conditions.append(Release.key.in_(tagged))
     if asked.translation_of:
-        conditions.append(reading.of_source(viewer, asked.translation_of))
+        conditions.append(editions.of_source(viewer, asked.translation_of))
     if asked.missing_translation:
-        conditions.append(reading.without_edition_in(viewer, asked.missing_translation))
+        conditions.append(editions.without_edition_in(viewer, asked.missing_translation))
     return conditions + _published_in(asked, ZoneInfo(timezone))
+
+
+def _in_states(viewer: Viewer, states: list[State]) -> list[ColumnElement[bool]]:
+    if set(states) - {"published"}:
+        demand(viewer.caller, "draft")
+    return [or_(*(_in_state(state, viewer) for state in states))] if states else []
+
+
+def _in_state(state: State, viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition for a state, as `states.state_at` tells it of one release."""
+    if state == "published":
+        return and_(Release.state == state, Release.publish_at <= viewer.now)
+    if state == "scheduled":
+        return and_(Release.state == "published", Release.publish_at > viewer.now)
+    return Release.state == state
 
 
 def _asked_concepts(asked: Filters) -> list[tuple[Kind, Ids]]:
@@ -175,7 +190,7 @@ def periods(asked: Filters, zone: ZoneInfo) -> list[Period]:
 def _published_in(asked: Filters, zone: ZoneInfo) -> list[ColumnElement[bool]]:
     """Return the conditions on the instant of publication; drafts have none."""
     asked_for = periods(asked, zone)
-    conditions: list[ColumnElement[bool]] = [Release.state != "draft"] if asked_for else []
+    conditions: list[ColumnElement[bool]] = [Release.state.not_in(UNPUBLISHED)] if asked_for else []
     for period in asked_for:
         if period.begin is not None:
             conditions.append(Release.listed_at >= period.begin)

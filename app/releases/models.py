@@ -19,8 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.concepts.models import Concept
 from app.kit.db import Table
 from app.kit.types import Instant
+from app.releases.states import State
 
-State = Literal["draft", "published"]
 ReleaseType = Literal[
     "press_release", "statement", "news_story", "speech", "media_advisory", "correction_notice"
 ]
@@ -62,7 +62,9 @@ class Release(Table):
 
     `listed_at` is the instant from which the public may read it, the later of `publish_at` and
     `embargoed_until`; for a draft, when it was made. The check below lets no writer put it earlier:
-    an embargo that a bug forgets is refused by the database itself.
+    an embargo that a bug forgets is refused by the database itself. `left_at` is when what was
+    published was withdrawn, killed or archived; `came_from` what unscheduling makes of it again. It
+    `needs_review` when something public happened to another edition since it was saved.
     """
 
     __tablename__ = "releases"
@@ -118,6 +120,12 @@ class Release(Table):
     embargoed_until: Mapped[datetime | None] = mapped_column(Instant)
     listed_at: Mapped[datetime] = mapped_column(Instant)
     timezone: Mapped[str] = mapped_column(String(64))
+    came_from: Mapped[State | None] = mapped_column(String(10))
+    left_at: Mapped[datetime | None] = mapped_column(Instant)
+    notice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    corrections: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    corrected_at: Mapped[datetime | None] = mapped_column(Instant)
+    needs_review: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[int]
     revision: Mapped[int]

@@ -6,7 +6,6 @@ What is made here is JSON already, of the very shape that `views` describes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -18,15 +17,16 @@ from sqlalchemy import select
 
 from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
-from app.kit.errors import Bilingual, InputError, Invalid
 from app.kit.http.caching import digest
 from app.kit.prepared import Among, Prepared
 from app.language import hijri, tags
-from app.releases import reading
+from app.releases import editions, reading
 from app.releases.documents import RELATIONS
+from app.releases.editions import Edition
 from app.releases.models import Release
-from app.releases.reading import Edition, Viewer
-from app.releases.views import EDITOR_FIELDS, LIST_FIELDS, PUBLIC_FIELDS, rfc3339
+from app.releases.reading import Viewer
+from app.releases.states import ENDED, UNPUBLISHED, state_at, was_public
+from app.releases.views import EDITOR_FIELDS, rfc3339
 
 _NO_TEXT = {"ar": None, "en": None}
 _CONCEPT = ("key", "id", "kind", "name_ar", "name_en", "title_ar", "title_en")
@@ -45,7 +45,7 @@ class _Around:
     releases'.
     """
 
-    now: datetime
+    viewer: Viewer
     public_url: str
     issuers: Mapping[int, dict[str, Any]]
     concepts: Mapping[int, list[dict[str, Any]]]
@@ -91,38 +91,11 @@ def address_of_slug(public_url: str, slug: str) -> str:
     return f"{public_url}/releases/{quote(slug)}"
 
 
-def fields_for(viewer: Viewer, picked: Sequence[str], *, whole: bool) -> set[str]:
-    """Return which fields to show: those picked, else all (or a list's, without the body).
-
-    A field that this viewer may not see is as unknown to them as one that does not exist.
-    """
-    known = EDITOR_FIELDS if viewer.edits else PUBLIC_FIELDS
-    names = [name.strip() for part in picked for name in part.split(",")]
-    wrong = [name for name in names if name not in known]
-    if wrong:
-        raise Invalid(errors=[_unknown_field(name, known) for name in wrong])
-    if names:
-        return set(names)
-    return set(known) if whole else set(known) & LIST_FIELDS
-
-
-def _unknown_field(name: str, known: Sequence[str]) -> InputError:
-    near = get_close_matches(name[:100], known, n=1)
-    if near:
-        said = Bilingual(
-            f"لا حقل «{name}»؛ هل تقصد {near[0]}؟", f"No field {name!r}; did you mean {near[0]}?"
-        )
-    else:
-        listed = ", ".join(known)
-        said = Bilingual(
-            f"لا حقل «{name}»؛ الحقول: {listed}.", f"No field {name!r}; known: {listed}."
-        )
-    return InputError("unknown_field", said, parameter="fields")
-
-
 def published_at(release: Release, now: datetime) -> datetime | None:
     """Return when the public could first read it; None while it cannot yet."""
-    if release.state == "draft" or release.listed_at > now:
+    if release.state in UNPUBLISHED or release.listed_at > now:
+        return None
+    if release.state in ENDED and not was_public(release):
         return None
     return release.listed_at
 
@@ -146,12 +119,12 @@ def _around_all(
     concepts = db.prepared(_NAMED, {"keys": named}) if named else []
     known = {row[0]: _named(*row[1:]) for row in concepts}
     return _Around(
-        now=viewer.now,
+        viewer=viewer,
         public_url=public_url,
         issuers=known,
         concepts={key: [known[one] for one in of_one] for key, of_one in about.items()},
         keywords=reading.keywords_of(db, rows) if "keywords" in fields else {},
-        editions=reading.editions_of(db, viewer, rows) if linked else {},
+        editions=editions.editions_of(db, viewer, rows) if linked else {},
     )
 
 
@@ -159,12 +132,12 @@ def _around_one(db: ReadSession, viewer: Viewer, release: Release, public_url: s
     """Return what is around a release that was loaded whole, or just written."""
     issuer = release.issuer
     return _Around(
-        now=viewer.now,
+        viewer=viewer,
         public_url=public_url,
         issuers={issuer.key: _concept(issuer)} if issuer else {},
         concepts={release.key: [_concept(link.concept) for link in release.concepts]},
         keywords={release.key: [keyword.written for keyword in release.keywords]},
-        editions=reading.editions_of(db, viewer, [release]),
+        editions=editions.editions_of(db, viewer, [release]),
     )
 
 
@@ -203,8 +176,9 @@ def _translation_of(release: Any, around: _Around) -> UUID | None:
 
 
 def _translations(release: Any, around: _Around) -> list[dict[str, Any]]:
-    editions = _editions(release, around)
-    source = next((one for one in editions if one.translation_of_key is None), None)
+    shown = _editions(release, around)
+    source = next((one for one in shown if one.translation_of_key is None), None)
+    edits = around.viewer.edits
     return [
         {
             "id": edition.id,
@@ -213,22 +187,16 @@ def _translations(release: Any, around: _Around) -> list[dict[str, Any]]:
             "title": edition.title,
             "slug": edition.slug,
             "url": address(around.public_url, edition),
-            "is_stale": source is not None and _is_stale(edition, source),
+            "is_stale": source is not None and editions.is_stale(edition, source),
+            **({"needs_review": edition.needs_review} if edits else {}),
         }
-        for edition in editions
+        for edition in shown
         if edition.key != release.key
     ]
 
 
-def _is_stale(edition: Edition, source: Edition) -> bool:
-    """Drafts have no version yet: what was translated from one is its first version."""
-    return edition.translation_of_key is not None and source.version > max(
-        edition.translated_version or 0, 1
-    )
-
-
 def _published_hijri(release: Any, around: _Around) -> dict[str, str] | None:
-    instant = published_at(release, around.now)
+    instant = published_at(release, around.viewer.now)
     if instant is None:
         return None
     try:
@@ -237,6 +205,10 @@ def _published_hijri(release: Any, around: _Around) -> dict[str, str] | None:
         return None
     found = _hijri_date(day)
     return {"iso": found.iso, "ar": found.ar} if found else None
+
+
+def _is_embargoed(release: Any, around: _Around) -> bool:
+    return release.embargoed_until is not None and release.embargoed_until > around.viewer.now
 
 
 def _instant(instant: datetime | None) -> str | None:
@@ -258,6 +230,7 @@ class _Shown(NamedTuple):
     columns: tuple[str, ...]
 
 
+_PUBLISHED = ("state", "listed_at", "left_at")
 _OF_EDITIONS = {"translation_of", "translations"}
 # every field that is not simply the column of its name
 _MADE: dict[str, _Made] = {
@@ -275,9 +248,16 @@ _MADE: dict[str, _Made] = {
         lambda release, _: _instant(release.embargoed_until), ("embargoed_until",)
     ),
     "published_at": _Made(
-        lambda release, around: _instant(published_at(release, around.now)), ("state", "listed_at")
+        lambda release, around: _instant(published_at(release, around.viewer.now)), _PUBLISHED
     ),
-    "published_hijri": _Made(_published_hijri, ("state", "listed_at", "timezone")),
+    "published_hijri": _Made(_published_hijri, (*_PUBLISHED, "timezone")),
+    "state": _Made(
+        lambda release, around: state_at(release.state, release.publish_at, around.viewer.now),
+        ("state", "publish_at"),
+    ),
+    "is_embargoed": _Made(_is_embargoed, ("embargoed_until",)),
+    "corrections": _Made(lambda release, _: release.corrections or [], ("corrections",)),
+    "corrected_at": _Made(lambda release, _: _instant(release.corrected_at), ("corrected_at",)),
     "created_at": _Made(lambda release, _: _instant(release.created_at), ("created_at",)),
     "updated_at": _Made(lambda release, _: _instant(release.updated_at), ("updated_at",)),
 }

@@ -1,7 +1,7 @@
 """What a caller may see: the one visibility rule, and finding releases under it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.access.scopes import Caller
@@ -19,8 +19,10 @@ from app.kit.ids import parse_id
 from app.kit.prepared import Among, Prepared
 from app.kit.types import Instant
 from app.language.slugs import make_slug
+from app.releases import errors
 from app.releases.errors import ReleaseNotFound
 from app.releases.models import PastSlug, Release, ReleaseConcept, ReleaseKeyword
+from app.releases.states import State
 
 T = TypeVar("T")
 _COLUMNS = Release.__table__.c
@@ -56,8 +58,10 @@ def visible_to(viewer: Viewer, release: Any = Release) -> ColumnElement[bool]:
     job has to run for an embargo to hold or to lift.
     """
     kept = release.discarded_at.is_(None)
-    if viewer.sees_drafts:
+    if viewer.caller.may("admin"):
         return and_(kept)
+    if viewer.sees_drafts:
+        return and_(kept, release.state != "killed")
     if viewer.caller.may("embargo"):
         return and_(kept, release.state == "published", release.publish_at <= viewer.now)
     return and_(
@@ -66,6 +70,35 @@ def visible_to(viewer: Viewer, release: Any = Release) -> ColumnElement[bool]:
         release.publish_at <= viewer.now,
         or_(release.embargoed_until.is_(None), release.embargoed_until <= viewer.now),
         release.listed_at <= viewer.now,  # says the same once more, for the index on it
+    )
+
+
+def readable_by(viewer: Viewer, release: Any = Release) -> ColumnElement[bool]:
+    """Return the same for a release's own address: what was withdrawn or archived is read there.
+
+    Only by those who could read it before: what was withdrawn under its embargo stays hidden.
+    """
+    return or_(visible_to(viewer, release), _left(viewer, release, ("withdrawn", "archived")))
+
+
+def killed_for(viewer: Viewer, release: Any = Release) -> ColumnElement[bool]:
+    """Return the condition on what a viewer is told was killed, who could read it before."""
+    return _left(viewer, release, ("killed",))
+
+
+def _left(viewer: Viewer, release: Any, states: Sequence[State]) -> ColumnElement[bool]:
+    """Return the condition on what is published no more, and was readable when it left."""
+    gone = and_(release.discarded_at.is_(None), release.state.in_(states))
+    if viewer.sees_drafts:
+        return gone
+    if viewer.caller.may("embargo"):
+        return and_(gone, release.publish_at <= release.left_at, release.publish_at <= viewer.now)
+    return and_(
+        gone,
+        release.listed_at <= release.left_at,
+        release.publish_at <= viewer.now,
+        or_(release.embargoed_until.is_(None), release.embargoed_until <= viewer.now),
+        release.listed_at <= viewer.now,
     )
 
 
@@ -95,17 +128,33 @@ def select_visible(viewer: Viewer) -> Select[Release]:
     return select(Release).where(visible_to(viewer))
 
 
+def select_readable(viewer: Viewer) -> Select[Release]:
+    """Return the query for every release that the viewer may read at its own address."""
+    return select(Release).where(readable_by(viewer))
+
+
 def find(db: ReadSession, viewer: Viewer, id_: UUID) -> Release | None:
-    """Return the release with this id, whole, or None."""
-    return db.scalar(select_visible(viewer).where(Release.id == id_).options(*everything_to_show()))
+    """Return the release with this id, whole, or None; raise `ReleaseKilled`."""
+    here = Release.id == id_
+    found = db.scalar(select_readable(viewer).where(here).options(*everything_to_show()))
+    if found is None:
+        _check_killed(db, viewer, here)
+    return found
 
 
 def get(db: ReadSession, viewer: Viewer, id_: UUID) -> Release:
-    """Return the release with this id, whole; raise `ReleaseNotFound`."""
+    """Return the release with this id, whole; raise `ReleaseNotFound` or `ReleaseKilled`."""
     found = find(db, viewer, id_)
     if found is None:
         raise ReleaseNotFound
     return found
+
+
+def _check_killed(db: ReadSession, viewer: Viewer, condition: ColumnElement[bool]) -> None:
+    """Raise the notice of what was killed at this address, if the viewer could once read it."""
+    notice = db.scalar(select(Release.notice).where(killed_for(viewer), condition).limit(1))
+    if notice is not None:
+        raise errors.killed(notice)
 
 
 def get_discarded(db: ReadSession, id_: UUID) -> Release:
@@ -142,9 +191,12 @@ def at_address(db: ReadSession, viewer: Viewer, address: str) -> Addressed:
     editions = _with_slug(db, viewer, Release.slug == slug) if slug else []
     if editions:
         return Addressed(editions, moved=slug != address)
-    past = select(PastSlug.release_key).where(PastSlug.slug == slug)
-    moved = _with_slug(db, viewer, Release.key.in_(past)) if slug else []
+    if not slug:
+        raise ReleaseNotFound
+    past = Release.key.in_(select(PastSlug.release_key).where(PastSlug.slug == slug))
+    moved = _with_slug(db, viewer, past)
     if not moved:
+        _check_killed(db, viewer, or_(Release.slug == slug, past))
         raise ReleaseNotFound
     return Addressed(moved, moved=True)
 
@@ -153,45 +205,11 @@ def _with_slug(
     db: ReadSession, viewer: Viewer, condition: ColumnElement[bool]
 ) -> Sequence[Release]:
     return db.scalars(
-        select_visible(viewer)
+        select_readable(viewer)
         .where(condition)
         .order_by(Release.language != "ar", Release.listed_at, Release.id)
         .options(*everything_to_show())
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What an answer says of another language edition of the same announcement."""
-
-    key: int
-    id: UUID
-    language: str
-    title: str
-    slug: str
-    translation_of_key: int | None
-    version: int
-    translated_version: int | None
-
-
-def editions_of(
-    db: ReadSession, viewer: Viewer, releases: Sequence[Any]
-) -> dict[int, list[Edition]]:
-    """Return, under each announcement's key (its source's), its visible editions if it has several.
-
-    One query for translations, one for sources: asked for both at once, SQLite reads the archive.
-    """
-    roots = {release.translation_of_key or release.key for release in releases}
-    translations = _editions(db, viewer, "translation_of_key", roots)
-    translated = {one.translation_of_key for one in (*releases, *translations)} - {None}
-    sources = _editions(db, viewer, "key", translated) if translated else []
-    in_order = sorted([*sources, *translations], key=lambda one: (one.language, one.id))
-    return _gathered((one.translation_of_key or one.key, one) for one in in_order)
-
-
-def _editions(db: ReadSession, viewer: Viewer, by: str, keys: Collection[int]) -> list[Edition]:
-    columns = tuple(field.name for field in fields(Edition))
-    return [Edition(*row) for row in _rows(db, viewer, _columns(viewer.caller, columns, by), keys)]
 
 
 def columns_of(
@@ -202,7 +220,7 @@ def columns_of(
     Twenty of them cost a tenth of twenty `Release`, whose attributes have the same names.
     """
     columns = ("key", *names)
-    rows = _rows(db, viewer, _columns(viewer.caller, columns, "key"), keys)
+    rows = rows_of(db, viewer, keys, columns)
     found = {row[0]: SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in rows}
     return [found[key] for key in keys if key in found]
 
@@ -212,12 +230,12 @@ def concepts_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[int]]:
 
     They are as visible as the releases, which the same session has read under the rule.
     """
-    return _gathered(db.prepared(_CONCEPTS, {_KEYS: [release.key for release in shown]}))
+    return gathered(db.prepared(_CONCEPTS, {_KEYS: [release.key for release in shown]}))
 
 
 def keywords_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[str]]:
     """Return, under each release's key, its keywords as they were written, as `concepts_of`."""
-    return _gathered(db.prepared(_KEYWORDS, {_KEYS: [release.key for release in shown]}))
+    return gathered(db.prepared(_KEYWORDS, {_KEYS: [release.key for release in shown]}))
 
 
 # This query is made once for each caller: to build it takes longer than to run it. What differs
@@ -226,8 +244,11 @@ _NOW: Any = bindparam("now", type_=Instant)
 _KEYS = "keys"
 
 
-def _rows(db: ReadSession, viewer: Viewer, query: Prepared, keys: Collection[int]) -> Sequence[Any]:
-    return db.prepared(query, {"now": viewer.now, _KEYS: keys})
+def rows_of(
+    db: ReadSession, viewer: Viewer, keys: Collection[int], names: tuple[str, ...], by: str = "key"
+) -> Sequence[Any]:
+    """Return these columns of the releases that the viewer may see and whose `by` is a key."""
+    return db.prepared(_columns(viewer.caller, names, by), {"now": viewer.now, _KEYS: keys})
 
 
 @lru_cache(maxsize=500)
@@ -252,31 +273,9 @@ _CONCEPTS = _related(ReleaseConcept.__table__, "concept_key")
 _KEYWORDS = _related(ReleaseKeyword.__table__, "written")
 
 
-def _gathered(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+def gathered(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+    """Return the values under their keys, in their order."""
     found: dict[int, list[T]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found
-
-
-def without_edition_in(viewer: Viewer, language: str) -> ColumnElement[bool]:
-    """Return the condition for announcements that show this viewer no edition in `language`."""
-    other = aliased(Release)
-    sibling = or_(
-        other.key == Release.key,
-        other.key == Release.translation_of_key,
-        other.translation_of_key == Release.key,
-        and_(
-            Release.translation_of_key.is_not(None),
-            other.translation_of_key == Release.translation_of_key,
-        ),
-    )
-    shown = visible_to(viewer, other)
-    return ~select(other.key).where(sibling, shown, other.language == language).exists()
-
-
-def of_source(viewer: Viewer, id_: UUID) -> ColumnElement[bool]:
-    """Return the condition for translations of a source that the viewer may see."""
-    source = aliased(Release)
-    visible = select(source.key).where(source.id == id_, visible_to(viewer, source))
-    return Release.translation_of_key.in_(visible)

@@ -9,8 +9,9 @@ from app.concepts.schemas import BilingualOut
 from app.kit.http.answers import PageOut
 from app.language import edits
 from app.releases import documents
-from app.releases.models import BodyFormat, ReleaseType, State
+from app.releases.models import BodyFormat, ReleaseType
 from app.releases.reading import Viewer
+from app.releases.states import State
 from app.releases.views import ContactOut, InstantOut, MediaOut, rfc3339
 
 INTERNAL = "ed_note"  # of a document, only for keys that may edit

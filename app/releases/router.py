@@ -25,6 +25,7 @@ from app.releases import (
     history,
     lifecycle,
     listing,
+    picking,
     presenting,
     reading,
     writing,
@@ -67,7 +68,7 @@ def list_releases(
     Without a key: what is published and under no embargo. With a key: also what it may see.
     """
     viewer, settings = Viewer.at_this_moment(caller), settings_of(request)
-    fields = presenting.fields_for(viewer, asked.fields, whole=False)
+    fields = picking.fields_for(viewer, asked.fields, whole=False)
     page = listing.page(db, viewer, asked, settings.timezone)
     keys = [row.key for row in page.rows]
     shown = presenting.summaries(db, viewer, keys, fields, settings.public_url)
@@ -113,7 +114,7 @@ def get_release(
     A slug that the release no longer has answers 308 with the one that it has now.
     """
     viewer, settings = Viewer.at_this_moment(caller), settings_of(request)
-    picked = presenting.fields_for(viewer, fields, whole=True)
+    picked = picking.fields_for(viewer, fields, whole=True)
     found = reading.at_address(db, viewer, address)
     release = _chosen(request, found.editions, language)
     private = not caller.is_public
@@ -207,25 +208,6 @@ def delete_release(
     answering.check(request, db, caller, release, conditions)
     lifecycle.discard(db, caller, release)
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
-
-
-@router.post(
-    "/{release}/publish",
-    responses=documented(
-        {200: SAVED}, errors.ReleaseNotFound, errors.ActionImpossible, *caching.REFUSALS
-    ),
-)
-def publish_release(
-    request: Request, caller: Writer, release_id: Id, conditions: Preconditions, once: Once
-) -> Response:
-    """Publish a draft: at its `publish_at`, or now; under its embargo, if it has one."""
-
-    def publish(db: WriteSession) -> Response:
-        release = reading.get(db, Viewer.at_this_moment(caller), release_id)
-        answering.check(request, db, caller, release, conditions)
-        return answering.saved(request, db, caller, lifecycle.publish(db, caller, release))
-
-    return once(publish)
 
 
 def _chosen(request: Request, editions: Sequence[Release], language: str | None) -> Release:

@@ -19,8 +19,9 @@ from pydantic_core import core_schema
 from app.concepts.schemas import BilingualIn, ConceptIn
 from app.language.fields import LANGUAGE, LINE, TEXT, TIME_ZONE, TITLE, Instant, refuse
 from app.language.prose import LINE_CLASS
-from app.releases.models import BodyFormat, ReleaseType, State
+from app.releases.models import BodyFormat, ReleaseType
 from app.releases.rendering import DEEPEST, is_too_deep
+from app.releases.states import State
 
 Line = Annotated[str, Field(max_length=300), LINE]
 Concepts = Annotated[list[ConceptIn], Field(max_length=100)]
@@ -107,7 +108,11 @@ class ReleaseIn(Strict):
     ed_note: Annotated[str, Field(max_length=5000), TEXT] | None = Field(
         None, description="To editors; shown only to keys that may edit"
     )
-    state: State = Field("draft", description="`published` needs a key with the scope publish")
+    state: State | None = Field(
+        None,
+        description="A new release begins as a draft, or `published` (which needs that scope);"
+        " later it stays as it is when absent",
+    )
     publish_at: Instant | None = Field(
         None, description="Not readable before; the instant of publishing when absent"
     )

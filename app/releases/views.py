@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from app.concepts.schemas import BilingualOut, ConceptOut
 from app.kit.http.answers import PageOut
-from app.releases.models import BodyFormat, ReleaseType, State
+from app.releases.models import BodyFormat, ReleaseType
+from app.releases.states import State
 
 
 def rfc3339(instant: datetime) -> str:
@@ -21,6 +22,13 @@ InstantOut = Annotated[
     PlainSerializer(rfc3339, return_type=str),
     Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T20:00:00Z"]),
 ]
+
+
+NEEDS_REVIEW: Any = Field(
+    None,
+    description="Another edition was corrected, withdrawn or killed since this one was saved; only"
+    " for keys that may edit",
+)
 
 
 class HijriOut(BaseModel):
@@ -40,6 +48,7 @@ class TranslationOut(BaseModel):
     slug: str
     url: str
     is_stale: bool = Field(description="Its source has a newer version than the one translated")
+    needs_review: bool | None = NEEDS_REVIEW
 
 
 class ContactOut(BaseModel):
@@ -60,6 +69,23 @@ class MediaOut(BaseModel):
     alt: BilingualOut
     caption: BilingualOut
     credit: str | None
+
+
+class CorrectionOut(BaseModel):
+    """What was put right, and when."""
+
+    version: int = Field(ge=1, description="The version that has it right")
+    at: InstantOut
+    note: BilingualOut
+
+
+class NoticeOut(BaseModel):
+    """Why a release was withdrawn or killed."""
+
+    state: Literal["withdrawn", "killed"]
+    at: InstantOut
+    reason: BilingualOut
+    replacement: UUID | None = Field(description="Id of the release to read in its place")
 
 
 class ReleaseSummary(BaseModel):
@@ -92,9 +118,13 @@ class ReleaseSummary(BaseModel):
     state: State
     publish_at: InstantOut | None
     embargoed_until: InstantOut | None
+    is_embargoed: bool = Field(description="Only accredited readers may read it, until it lifts")
     published_at: InstantOut | None = Field(description="When the public could first read it")
     published_hijri: HijriOut | None
     timezone: str = Field(examples=["Asia/Bahrain"])
+    corrections: list[CorrectionOut]
+    corrected_at: InstantOut | None
+    notice: NoticeOut | None = Field(description="Why it was withdrawn or killed")
     created_at: InstantOut
     updated_at: InstantOut
     version: int = Field(ge=0, description="Counts published versions")
@@ -113,12 +143,14 @@ class ReleaseWhole(ReleaseOut):
     """One release, with what only keys that may edit are shown."""
 
     ed_note: str | None = Field(None, description="To editors; only for keys that may edit")
+    needs_review: bool | None = NEEDS_REVIEW
 
 
 class SummaryForEditors(ReleaseSummary):
     """A release as lists show it, with what only keys that may edit are shown."""
 
     ed_note: str | None = Field(None, description="To editors; only for keys that may edit")
+    needs_review: bool | None = NEEDS_REVIEW
 
 
 def _nothing_required(schema: dict[str, Any]) -> None:

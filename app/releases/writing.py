@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from app.access.scopes import Caller, demand
@@ -15,13 +14,24 @@ from app.kit.errors import Bilingual, InputError
 from app.kit.ids import new_id
 from app.language import prose
 from app.language.collation import sort_key
-from app.releases import history, lifecycle, relations, slugs, translating
+from app.releases import (
+    embargo,
+    history,
+    lifecycle,
+    reading,
+    relations,
+    reviewing,
+    slugs,
+    translating,
+)
 from app.releases.documents import RELATIONS
 from app.releases.errors import ReferenceTaken
 from app.releases.holders import Holders
+from app.releases.lifecycle import Note
 from app.releases.models import Release
 from app.releases.rendering import render
 from app.releases.schemas import ReleaseIn
+from app.releases.states import ENDED, UNPUBLISHED, State, impossible, state_at
 
 LONGEST_SUMMARY = 500
 
@@ -55,7 +65,7 @@ class Desk:
         It has no key until `save`. `made_at` is for those brought from elsewhere: when they were
         made there.
         """
-        demand(self._caller, "publish" if document.state == "published" else "write")
+        state = _state_of_new(self._caller, document)
         if document.translation_of in self._concerned:
             self.save()  # the source gets its key, its editions are seen
         now = made_at or clock.now()
@@ -67,9 +77,10 @@ class Desk:
             listed_at=now,
             version=0,
             revision=0,
+            needs_review=False,
         )
         _fill(self._db, release, document, self._finder, self._holders)
-        lifecycle.become(release, document.state)
+        lifecycle.become(self._db, release, state)
         self._holders.give(release)
         self._unsaved.append(release)
         self._concerned |= {release.id, document.translation_of or release.id}
@@ -109,25 +120,33 @@ def revise(
     document: ReleaseIn,
     *,
     action: str = "save",
-    note: dict[str, Any] | None = None,
+    note: Note | None = None,
 ) -> Release:
     """Put the document in place of the release's; the same document again changes nothing.
 
     With a `note` it is an act of its own, of that name, even if no word changes.
     """
-    public = "published" in {release.state, document.state}
-    demand(caller, "publish" if public else "write")
     before = history.document_of(db, release)
     old_address = (release.slug, release.language)
-    was_public = release.state == "published" and release.listed_at <= clock.now()
-    publish_at = document.publish_at or (
-        release.publish_at if release.state == "published" else None
-    )
+    now = clock.now()
+    was_public = reading.is_public(release, now)
+    old = embargo.of(release, now)
+    state = _state_of_revised(db, caller, release, document, now)
+    published_at = None if release.state in UNPUBLISHED else release.publish_at
     _fill(db, release, document, Finder(db), Holders(db))
-    release.publish_at = publish_at
-    lifecycle.become(release, document.state)
+    release.publish_at = document.publish_at or published_at
+    if document.state == "scheduled" and release.publish_at is not None:
+        lifecycle.check_is_to_come(release.publish_at, now)
+    lifecycle.become(db, release, state)
+    if was_public and not reading.is_public(release, now):
+        release.came_from = "published"  # so that it is no draft again
+    for edition in embargo.lift_together(db, caller, release, old):
+        lifecycle.become(db, edition, edition.state)
+        by = {"edition": str(release.id)}
+        lifecycle.saved(db, caller, edition, action="embargo", note=by)
     after = history.document_of(db, release)
     if after == before and note is None:
+        release.needs_review = False  # who saved it has looked
         return release
     if any(after[field] != before[field] for field in (*RELATIONS, "keywords")):
         relations.replace(db, release)
@@ -135,6 +154,43 @@ def revise(
         slugs.remember(db, release, *old_address, was_public=was_public)
     lifecycle.saved(db, caller, release, action=action, note=note)
     return release
+
+
+def _state_of_new(caller: Caller, document: ReleaseIn) -> State:
+    """Return the state in which a release begins; raise when this caller may not make it so."""
+    if document.state in {None, "draft"}:
+        demand(caller, "write")
+        return "draft"
+    demand(caller, "publish")
+    if document.state not in {"published", "scheduled"} and not caller.is_operator:
+        raise impossible("draft", str(document.state), pointer="/state")
+    if not caller.publishes_alone:
+        raise reviewing.submit_first()
+    if document.state == "scheduled":
+        lifecycle.check_is_to_come(document.publish_at or clock.now(), clock.now())
+        return "published"
+    return document.state
+
+
+def _state_of_revised(
+    db: WriteSession, caller: Caller, release: Release, document: ReleaseIn, now: datetime
+) -> State:
+    """Return the state, as it is stored, in which a document leaves a release; or raise.
+
+    A document publishes, and nothing else: every other change of state is a verb of its own.
+    """
+    present = state_at(release.state, release.publish_at, now)
+    wanted = document.state or present
+    if present == "killed":
+        raise impossible(present, "revise")
+    demand(caller, "write" if {present, wanted} <= UNPUBLISHED else "publish")
+    if wanted == present:
+        return release.state
+    if wanted not in {"published", "scheduled"} or present in ENDED:
+        raise impossible(present, wanted, pointer="/state")
+    if present in UNPUBLISHED:
+        reviewing.check(db, caller, release)
+    return "published"
 
 
 def restore(db: WriteSession, caller: Caller, release: Release) -> Release:
@@ -160,7 +216,11 @@ def _fill(
         release.language,
     ):
         release.slug = _slug(holders, release, document)
+    was_of = release.translation_of_key
     source = translating.link(db, release, document)
+    until = document.embargoed_until
+    if source is not None and source.key != was_of:
+        until = embargo.of_new_edition(source, until)
     # saving a translation says that it is up to date with its source's present version
     release.translated_version = source.version if source else None
     release.type = document.type
@@ -178,7 +238,7 @@ def _fill(
     _fill_relations(release, document, finder)
     # after the last flush: the gates go to the database together with the `listed_at` of `become`
     release.publish_at = document.publish_at
-    release.embargoed_until = document.embargoed_until
+    release.embargoed_until = until
 
 
 def _slug(holders: Holders, release: Release, document: ReleaseIn) -> str:

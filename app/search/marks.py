@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from app.concepts.models import Kind
 from app.releases.keywords import key_of
 from app.releases.models import Release
+from app.releases.states import UNPUBLISHED
 from app.search.engine import Facet
 
 # No word of a text begins with a colon.
@@ -34,7 +35,7 @@ def of(release: Release) -> dict[str, str]:
     return {
         "language": LETTERS["language"] + release.language,
         "type": LETTERS["type"] + release.type,
-        "year": LETTERS["year"] + str(_year(release)) if release.state == "published" else "",
+        "year": LETTERS["year"] + str(_year(release)) if release.state not in UNPUBLISHED else "",
         **{kind: " ".join(marks) for kind, marks in kinds.items()},
         "other": " ".join(dict.fromkeys(other)),
     }

@@ -16,7 +16,7 @@ from app.kit.http.asked import Asked
 from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import database_of
-from app.releases import listing, presenting
+from app.releases import listing, picking
 from app.releases.listing import Filters
 from app.releases.reading import Viewer
 from app.search import answering, faceting, finding, query, showing, spelling, suggesting
@@ -50,7 +50,7 @@ def search_releases(
     facets = _facets(asked.facets)
     typed = query.read(asked.q, asked.match)
     with _reach(request, caller, asked) as reach:
-        fields = presenting.fields_for(reach.viewer, asked.fields, whole=False)
+        fields = picking.fields_for(reach.viewer, asked.fields, whole=False)
         hits = finding.find(reach, typed)
         page = answering.page(reach, typed, hits, asked)
         found = showing.items(reach, typed, hits, page.rows, fields, settings.public_url)

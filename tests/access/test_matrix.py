@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.access.scopes import IMPLIED, SCOPES, Scope
-from tests.conftest import Server
+from tests.conftest import Server, Time
+from tests.releases import stages
 
 # what each operation demands, and what it answers to those who may
 NEEDS: dict[str, tuple[Scope | None, int]] = {
@@ -21,7 +23,17 @@ NEEDS: dict[str, tuple[Scope | None, int]] = {
     "list_revisions": ("draft", 200),
     "get_revision": ("draft", 200),
     "diff_revision": ("draft", 200),
+    "submit_release": ("write", 200),
+    "reject_release": ("write", 200),
+    "schedule_release": ("publish", 200),
+    "unschedule_release": ("publish", 200),
     "publish_release": ("publish", 200),
+    "correct_release": ("publish", 200),
+    "withdraw_release": ("publish", 200),
+    "reinstate_release": ("publish", 200),
+    "kill_release": ("publish", 200),
+    "archive_release": ("publish", 200),
+    "unarchive_release": ("publish", 200),
     "get_liveness": (None, 200),
     "get_readiness": (None, 200),
     "get_problem": (None, 200),
@@ -32,6 +44,17 @@ BODIES = {
     "create_release": {"title": "خبر جديد"},
     "put_release": {"title": "خبر آخر"},
     "patch_release": {"title": "خبر معدّل"},
+    **{f"{verb}_release": body for verb, body in stages.BODIES.items()},
+}
+# what each verb is done to; a draft, where nothing is said
+STAGE = {
+    "reject_release": "in_review",
+    "unschedule_release": "scheduled",
+    "reinstate_release": "withdrawn",
+    "unarchive_release": "archived",
+    **dict.fromkeys(
+        ("correct_release", "withdraw_release", "kill_release", "archive_release"), "published"
+    ),
 }
 
 
@@ -66,7 +89,8 @@ def operations(server: Server) -> Iterator[Operation]:
 def address(server: Server, operation: Operation) -> str:
     """Return where to send it: a fresh release that the operation fits."""
     if "{release}" in operation.path:
-        made = server.create() if operation.needs else server.publish()
+        usual = "draft" if operation.needs else "published"
+        made = stages.at_stage(server, STAGE.get(operation.name, usual))
         if operation.name == "restore_release":
             server.http.delete(f"/releases/{made['id']}", headers=server.key("admin"))
         return operation.path.replace("{release}", made["id"]).replace("{revision}", "1")
@@ -99,8 +123,9 @@ def test_the_document_demands_a_key_where_the_server_does(server: Server) -> Non
         assert ({} not in operation.security) == (operation.needs is not None), operation
 
 
-def test_every_cell_of_operation_and_scope_is_as_it_should_be(server: Server) -> None:
+def test_every_cell_of_operation_and_scope_is_as_it_should_be(time: Time, server: Server) -> None:
     wrong = []
+    assert time.now < datetime.fromisoformat(stages.SOON)
     for operation in operations(server):
         for scope in CALLERS:
             target = address(server, operation)

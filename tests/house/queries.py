@@ -14,7 +14,7 @@ TABLES = frozenset(
     | {"_documents", "release_key"}
 )
 OPENERS = frozenset({"select", "exists", "query", "get"})
-RULE = frozenset({"visible_to", "select_visible"})
+RULE = frozenset({"visible_to", "select_visible", "readable_by", "select_readable", "killed_for"})
 HOLDER = r"\w*(?:release|revision|past_slug|search|fts)\w*"
 SQL = re.compile(rf"(?<!delete )\b(?:from|join)\s+\"?{HOLDER}", re.IGNORECASE)
 

@@ -31,6 +31,8 @@ ALLOWED: dict[str, str] = {
     "app/releases/reading.py::get_discarded": "for its restoring, by keys that see every draft",
     "app/releases/reading.py::is_taken": UNIQUE,
     "app/releases/slugs.py::remember": "an address that a writer's release had; only redirects",
+    "app/releases/embargo.py::_others": "editions of a writer's release, which lift together",
+    "app/releases/reviewing.py::_wrote": "whether the caller, who sees every draft, wrote it",
     "app/releases/translating.py::_check_languages": UNIQUE,
     "app/releases/translating.py::_has_translations": UNIQUE,
     "app/releases/translating.py::link": "a writer, who sees every draft, names the source",

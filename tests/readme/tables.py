@@ -6,6 +6,7 @@ from app import cli
 from app.kit.config import CHECKOUT, Settings
 from app.kit.errors import every_problem
 from app.kit.http.problems import status_of
+from app.releases.states import ACTS, STATES
 
 ENTRANCES = (cli,)  # imported so that every room, and so every problem, is known
 README = CHECKOUT / "README.md"
@@ -27,6 +28,17 @@ def settings() -> str:
     return "\n".join(["| setting | default | |", "|---|---|---|", *lines])
 
 
+def verbs() -> str:
+    """Return the table of what can be done with a release, from which states."""
+    lines = [
+        f"| `{verb}` | {', '.join(state for state in STATES if state in act.states)} "
+        f"| {act.becomes or ''} | `{act.scope}` |"
+        for verb, act in ACTS.items()
+        if verb != "discard"  # which is DELETE
+    ]
+    return "\n".join(["| verb | from | to | scope |", "|---|---|---|---|", *lines])
+
+
 def _shown(default: object) -> str:
     if isinstance(default, Path) and default.is_absolute():
         default = f"{default.relative_to(CHECKOUT)}/"
@@ -34,8 +46,12 @@ def _shown(default: object) -> str:
 
 
 def with_tables(text: str) -> str:
-    """Return the README with both tables as they should be."""
-    for name, table in (("settings", settings()), ("errors", errors())):
+    """Return the README with its tables as they should be."""
+    for name, table in (
+        ("verbs", verbs()),
+        ("settings", settings()),
+        ("errors", errors()),
+    ):
         begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, _, rest = text.partition(begin)
         text = f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"

@@ -34,7 +34,12 @@ def test_every_command_prints_what_the_readme_says(seeded: Server) -> None:
         said.append(output)
     ran = subprocess.run(
         ["/bin/bash", "-c", "\n".join(script).replace("localhost:8000", str(seeded.http.base_url))],
-        env={"PATH": "/usr/bin:/bin", "KEY": seeded.keys["admin"], "LC_ALL": "C.UTF-8"},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "LC_ALL": "C.UTF-8",
+            "KEY": seeded.keys["admin"],
+            "PRESS": seeded.keys["embargo"],
+        },
         capture_output=True,
         text=True,
         check=True,

@@ -99,10 +99,11 @@ def test_every_documented_field_is_always_there(server: Server) -> None:
     empty = {name: value for name, value in read.items() if value == []}
     assert set(nothing) == {
         "reference", "translation_of", "subtitle", "dateline", "issuer", "embargoed_until",
+        "corrected_at", "notice",
     }  # fmt: skip
     assert set(empty) == {
         "translations", "topics", "people", "organisations", "places", "keywords", "contacts",
-        "media",
+        "media", "corrections",
     }  # fmt: skip
     assert read["type"] == "press_release"
     assert read["urgency"] == 5

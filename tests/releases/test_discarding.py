@@ -35,12 +35,15 @@ def test_a_draft_goes_and_comes_back_as_it_was(server: Server) -> None:
 
 
 def test_what_is_published_is_not_deleted(server: Server) -> None:
-    for gates in ({}, {"publish_at": "2999-01-01T00:00:00Z"}):
+    for gates, told in (
+        ({}, ("published", "withdraw", "kill")),
+        ({"publish_at": "2999-01-01T00:00:00Z"}, ("scheduled", "unschedule")),
+    ):
         made = server.publish(title="منشور", **gates)
         response = server.http.delete(made["url"], headers=server.key("admin"))
         assert response.status_code == 409
         assert response.json()["code"] == "action_impossible"
-        for word in ("published", "withdraw", "kill"):
+        for word in told:
             assert word in response.json()["detail"]
         assert server.get(made["url"], "admin").json() == made
 

@@ -77,7 +77,7 @@ def test_what_a_filter_does_not_take_is_refused(newsroom: Server) -> None:
     wrong = [
         ("language", "عربي", "not_a_language"),
         ("type", "خبر", "not_a_choice"),
-        ("state", "withdrawn", "not_a_choice"),
+        ("state", "منشور", "not_a_choice"),
         ("since", "أمس", "not_a_date"),
         ("until", "2026-02-30", "not_a_date"),
         ("since", "2026-01-01T00:00:00", "not_a_date"),

@@ -58,7 +58,7 @@ def test_only_editions_that_the_caller_may_see_are_named(server: Server, time: T
 
 
 def test_a_source_that_hides_is_not_named_by_its_translation(server: Server, time: Time) -> None:
-    source = server.publish(title="أصل", embargoed_until="2026-11-25T20:00:00Z")
+    source = server.publish(title="أصل", publish_at="2026-11-25T20:00:00Z")
     edition = server.publish(title="Edition", language="en", translation_of=source["id"])
     other = server.publish(title="Autre", language="fr", translation_of=source["id"])
     read = server.get(edition["url"]).json()
@@ -66,7 +66,7 @@ def test_a_source_that_hides_is_not_named_by_its_translation(server: Server, tim
     assert languages(server, edition) == ["fr"]
     assert source["id"] not in server.get(other["url"]).text
     assert server.get("/releases", translation_of=source["id"]).json()["total"] == 0
-    assert server.get("/releases", "embargo", translation_of=source["id"]).json()["total"] == 2
+    assert server.get("/releases", "draft", translation_of=source["id"]).json()["total"] == 2
     time.passes(days=1)
     assert languages(server, edition) == ["ar", "fr"]
     assert server.get(edition["url"]).json()["translation_of"] == source["id"]

@@ -72,15 +72,15 @@ def test_an_embargo_that_is_prolonged_hides_at_once(server: Server) -> None:
         assert shows(server, made) == {visible}
 
 
-def test_one_edition_lifts_and_the_other_stays_unnamed_until_its_own_time(
+def test_one_edition_is_published_and_the_other_stays_unnamed_until_its_own_time(
     time: Time, server: Server
 ) -> None:
-    source = server.publish(title="أصل", embargoed_until="2026-11-24T21:00:00Z")
+    source = server.publish(title="أصل", publish_at="2026-11-24T21:00:00Z")
     server.publish(
         title="Edition",
         language="en",
         translation_of=source["id"],
-        embargoed_until="2026-11-24T22:00:00Z",
+        publish_at="2026-11-24T22:00:00Z",
     )
     at = f"/releases/{source['id']}"
     time.passes(hours=1)

@@ -22,6 +22,7 @@ STATUS: dict[type[Problem], int] = {
     errors.NotFound: 404,
     errors.MethodNotAllowed: 405,
     errors.Conflict: 409,
+    errors.Gone: 410,
     errors.PreconditionFailed: 412,
     errors.TooLarge: 413,
     errors.AddressTooLong: 414,
@@ -101,6 +102,7 @@ def write(problem: Problem, language: str, request_id: str) -> Response:
         "detail": _detail(problem, language),
         "code": problem.code,
         "request_id": request_id,
+        **problem.members,
     }
     if problem.errors:
         document["errors"] = [_place(error, language) for error in problem.errors]

@@ -1,0 +1,51 @@
+"""A second pair of eyes: where the office demands it, nobody publishes what they wrote."""
+
+from sqlalchemy import select
+
+from app.access.scopes import Caller, demand
+from app.kit.db import ReadSession
+from app.kit.errors import Bilingual
+from app.releases.errors import ReviewRequired
+from app.releases.models import Release, Revision
+
+WRITING = ("save", "restore", "correct")  # what changes a release's words
+
+
+def check(db: ReadSession, caller: Caller, release: Release, *, force: bool = False) -> None:
+    """Raise unless this caller may publish this release.
+
+    An admin may `force` it: at 23:00 there is not always a second person.
+    """
+    if caller.publishes_alone:
+        return
+    if force:
+        demand(caller, "admin")
+        return
+    if release.state == "draft":
+        raise submit_first()
+    if _wrote(db, caller, release):
+        raise ReviewRequired(
+            Bilingual(
+                "المراجعة إلزامية: لا ينشر النشرة من كتبها.",
+                "Review is compulsory: who wrote a release does not publish it.",
+            )
+        )
+
+
+def submit_first() -> ReviewRequired:
+    """Return the refusal of what nobody else has read yet."""
+    return ReviewRequired(
+        Bilingual(
+            "المراجعة إلزامية: قدّمها أولًا بالإجراء submit ليراجعها شخص آخر.",
+            "Review is compulsory: submit it first, for another person to read.",
+        )
+    )
+
+
+def _wrote(db: ReadSession, caller: Caller, release: Release) -> bool:
+    saves = select(Revision.number).where(
+        Revision.release_key == release.key,
+        Revision.saved_by == caller.key_id,
+        Revision.action.in_(WRITING),
+    )
+    return db.scalar(saves.limit(1)) is not None

@@ -1,0 +1,98 @@
+"""What is said with a verb: the reasons, notes and instants that come with each."""
+
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.kit.http import answers
+from app.language.fields import TEXT, TIME_ZONE, Instant, refuse
+from app.releases.schemas import ReleasePatch
+
+# not words: what a correction does not change
+GATES = ("state", "publish_at", "embargoed_until", "translation_of", "language")
+
+Said = Annotated[str, Field(min_length=1, max_length=2000), TEXT]
+
+
+class ReasonIn(BaseModel):
+    """What readers are told, in Arabic, in English or in both."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1})
+
+    ar: Said | None = Field(None, examples=["وردت أرقام غير دقيقة."])
+    en: Said | None = Field(None, examples=["Some figures were not accurate."])
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.ar or "").strip() and not (self.en or "").strip():
+            refuse(
+                "text_missing",
+                "اكتب النص بالعربية أو الإنجليزية.",
+                "Write the text in Arabic or English.",
+            )
+        return self
+
+
+class RejectIn(BaseModel):
+    """Why it goes back to who wrote it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: ReasonIn
+
+
+class ScheduleIn(BaseModel):
+    """When it is to be published."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    publish_at: Instant = Field(description="In the future", examples=["2027-01-01T09:00:00+03:00"])
+    timezone: Annotated[str, TIME_ZONE] | None = Field(None, description="IANA")
+
+
+class PublishIn(BaseModel):
+    """How it is published."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    force: bool = Field(
+        default=False, description="Without review where that is compulsory; only admins may"
+    )
+
+
+class CorrectionIn(BaseModel):
+    """The note of a correction; the fields that change stand beside it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: ReasonIn
+
+
+class WithdrawIn(BaseModel):
+    """Why it is withdrawn."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: ReasonIn
+    replacement: UUID | None = Field(None, description="Id of the release to read in its place")
+
+
+class KillIn(WithdrawIn):
+    """Why it is killed, and that this is meant."""
+
+    confirm: Literal[True] = Field(description="Nobody can undo it")
+
+
+def correction_body() -> dict[str, Any]:
+    """Return the OpenAPI of a correction: its note, and any field of a merge patch."""
+    described = answers.merge_patch_body(ReleasePatch)
+    for media in described["requestBody"]["content"].values():
+        schema = media["schema"]
+        schema["properties"] = {
+            "note": {"$ref": "#/components/schemas/ReasonIn"},
+            **{name: rule for name, rule in schema["properties"].items() if name not in GATES},
+        }
+        schema["required"] = ["note"]
+        schema["title"] = "Correction"
+    return described
