@@ -31,7 +31,7 @@ def saved(
     settings = settings_of(request)
     body = _whole(db, caller, release, settings)
     headers = {"ETag": caching.etag(body, presenting.save_tag(release)), "Vary": "Authorization"}
-    if status == 201:  # noqa: PLR2004
+    if status == 201:  # noqa: PLR2004 - as the endpoints have it
         headers["Location"] = presenting.address(settings.public_url, release)
     return Response(
         body,
