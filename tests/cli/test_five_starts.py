@@ -1,18 +1,16 @@
 """Five servers that start at the same instant on an empty PostgreSQL: what is done once, is."""
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 
 import httpx
 import pytest
 
-from tests.cli.running import NASHRA, Serving
+from tests.cli.running import serving
 from tests.cluster import Cluster
 from tests.conftest import SEEDS
 
@@ -29,29 +27,13 @@ def cluster() -> Iterator[Cluster]:
         yield made
 
 
-@contextmanager
-def serving(url: str, folder: Path) -> Iterator[Serving]:
-    """Start `nashra serve` on a database, with a data directory of its own; do not wait for it."""
-    settings = {
+def on(url: str, folder: Path) -> dict[str, str]:
+    """Return the settings of a server on a database, with a data directory of its own."""
+    return {
         "NASHRA_DATABASE_URL": url,
         "NASHRA_DATA_DIR": str(folder),
         "NASHRA_SEEDS_DIR": str(SEEDS),
-        "NASHRA_PORT": "0",
     }
-    log = folder.with_suffix(".log")
-    surroundings = {name: value for name, value in os.environ.items() if "NASHRA" not in name}
-    with log.open("wb") as err:
-        process = subprocess.Popen(
-            [NASHRA, "serve"],
-            env=surroundings | settings,
-            stdout=subprocess.DEVNULL,
-            stderr=err,
-        )
-    try:
-        yield Serving(process, log)
-    finally:
-        process.kill()
-        process.wait()
 
 
 def test_one_migration_one_seed_one_key_and_five_are_ready(
@@ -62,8 +44,8 @@ def test_one_migration_one_seed_one_key_and_five_are_ready(
     began = monotonic()
     with ExitStack() as running:
         started = [
-            running.enter_context(serving(url, tmp_path / f"server{number}"))
-            for number in range(SERVERS)
+            running.enter_context(serving(on(url, folder), folder.with_suffix(".log")))
+            for folder in (tmp_path / f"server{number}" for number in range(SERVERS))
         ]
         addresses = [one.address for one in started]
         took = monotonic() - began

@@ -1,7 +1,5 @@
 """Two databases to move between: one of the engine under test, the other a file of SQLite."""
 
-import os
-import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -14,7 +12,7 @@ from app.kit.config import Settings
 from app.kit.db import Database
 from app.moving import whole
 from app.wiring import LISTENERS
-from tests.cli.running import NASHRA, PATIENCE, Said
+from tests.cli.running import Said, run
 from tests.databases import Databases, SqliteDatabases
 
 Show = Callable[[str, int, int], None]
@@ -54,7 +52,7 @@ class Side:
             "NASHRA_DATA_DIR": str(self.folder),
             "NASHRA_SEEDS_DIR": str(self.folder / "no-seeds"),
         }
-        return run(NASHRA, *command, **there | settings)
+        return run(command, there | settings)
 
     def end(self) -> whole.End:
         """Open it, as one end of a move."""
@@ -69,13 +67,13 @@ class Move:
     target: Side
 
     @property
-    def command(self) -> list[str | Path]:
+    def command(self) -> list[str]:
         """Return the command line that moves it."""
-        return [NASHRA, "move", "--from", self.source.address, "--to", self.target.address]
+        return ["move", "--from", self.source.address, "--to", self.target.address]
 
     def run(self, **settings: str) -> Said:
         """Move it, in a process of its own, to the end."""
-        return run(*self.command, **settings)
+        return run(self.command, settings)
 
     def here(self, show: Show) -> list[str]:
         """Move it in this process; return what is not as it should be."""
@@ -86,18 +84,6 @@ class Move:
 
 def unseen(_stage: str, _done: int, _total: int) -> None:
     """Show nothing."""
-
-
-def run(*command: str | Path, **settings: str) -> Said:
-    """Run a command to its end."""
-    done = subprocess.run(
-        command,
-        env=os.environ | settings,
-        capture_output=True,
-        check=False,
-        timeout=PATIENCE * 2,
-    )
-    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture(scope="session")
