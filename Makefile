@@ -3,6 +3,8 @@
 PORT ?= 8000
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
+# or each of the hundred processes that tests start compiles the program anew
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help run test test-ha test-race check format lock clean
 
@@ -10,6 +12,7 @@ MAKEFLAGS += --no-print-directory
 # the stamp is there and nothing happens.
 STAMP := .venv/made-$(shell { cat requirements.lock 2>/dev/null; pwd; echo '$(PYTHON)'; } | cksum | cut -d' ' -f1)
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 8
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -17,9 +20,10 @@ help: ## this list
 run: $(STAMP) ## install what is missing, migrate, seed, serve on PORT (8000)
 	@NASHRA_PORT='$(PORT)' exec $(BIN)/nashra serve
 
-test: $(STAMP) ## every test, on SQLite and on a PostgreSQL that is started for it
-	$(BIN)/pytest -n auto --maxprocesses 8 --engine sqlite
-	$(BIN)/pytest -n auto --maxprocesses 8 --engine postgresql
+test: $(STAMP) ## every test: on SQLite and on a PostgreSQL of its own, or once where none is asked
+	$(PYTEST) -m once
+	$(PYTEST) -m 'not once' --engine sqlite
+	$(PYTEST) -m 'not once' --engine postgresql
 
 test-ha: $(STAMP) ## nothing is lost on several machines: PostgreSQL under Patroni, while they fail
 	tests/ha/install

@@ -23,6 +23,16 @@ from app.releases import router as releases
 from app.search import router as search
 
 VERSION = "0.1.0"
+ROUTERS = (
+    search.router,  # before releases: /releases/search must not be read as a slug
+    releases.router,
+    history.router,
+    lifecycle.router,
+    health.router,
+    problem_pages.router,
+    openapi.router,
+    docs_page.router,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -44,22 +54,11 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,  # it would redirect to whatever Host the client sent
-        generate_unique_id_function=lambda route: route.name,
+        # the routes themselves: a router that is included is built anew by the first request
+        routes=[route for router in ROUTERS for route in router.routes],
     )
     app.state.settings = settings
     app.state.running = Running()
-    # search before releases: /releases/search must not be read as a slug
-    for router in (
-        search.router,
-        releases.router,
-        history.router,
-        lifecycle.router,
-        health.router,
-        problem_pages.router,
-        openapi.router,
-        docs_page.router,
-    ):
-        app.include_router(router)
     openapi.install(
         app, KeyProblems(needed=(KeyRequired, KeyUnknown, ScopeMissing), optional=[KeyUnknown])
     )

@@ -4,6 +4,7 @@ The server runs in a thread of the test's own process, so that a test can tell i
 """
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -32,6 +33,8 @@ from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 SECRET = "tests only"  # noqa: S105 - hashes keys that live as long as a test
 CLUSTER = pytest.StashKey[Cluster]()
 SEEDS = Path(__file__).parent.parent / "seeds"
+# for plain HTTP: to read every certificate of the machine takes longer than most tests
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,13 +42,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses by the marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is only of the other database: its twin is here."""
+    """Leave out what is only of the other database, and mark what asks for neither."""
     engine, others = config.getoption("engine"), list[pytest.Item]()
     for item in items:
         only = item.get_closest_marker("only")
         if only is not None and engine not in only.args:
             others.append(item)
+        elif only is None and "engine" not in getattr(item, "fixturenames", ()):
+            item.add_marker("once")
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
 
@@ -72,15 +78,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def engine(pytestconfig: pytest.Config) -> str:
+    """Return the database that is asked for: what does not ask says the same on either."""
+    name: str = pytestconfig.getoption("engine")
+    return name
+
+
+@pytest.fixture(scope="session")
 def shared_databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    engine: str, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Databases:
     """Return what makes databases; made once, because it migrates the one to be copied."""
-    config = request.config
-    if config.getoption("engine") == "sqlite":
+    if engine == "sqlite":
         return SqliteDatabases(tmp_path_factory.mktemp("migrated"))
-    told = getattr(config, "workerinput", {})
-    address = told["cluster"] if told else config.stash[CLUSTER].address
+    told = getattr(pytestconfig, "workerinput", {})
+    address = told["cluster"] if told else pytestconfig.stash[CLUSTER].address
     return PostgresDatabases(address, told.get("workerid", "alone"))
 
 
@@ -147,12 +159,17 @@ def make_server(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., 
         settings = Settings(**databases.migrated(folder), secret=SECRET, **changed)
         app = create_app(settings)
         port = listening.enter_context(served(app))
-        http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
-        listening.callback(http.close)
+        http = listening.enter_context(client(port))
         return Server(app, http, settings, _issue_keys(app))
 
     with ExitStack() as listening:
         yield start
+
+
+def client(port: int | None, **more: Any) -> httpx.Client:
+    """Return who asks the server that has a port of 127.0.0.1."""
+    address = f"http://127.0.0.1:{port}"
+    return httpx.Client(base_url=address, verify=NO_CERTIFICATES, timeout=30, **more)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from app.kit.config import Settings
 from app.kit.db import Database
 from app.main import create_app
 from app.wiring import LISTENERS
-from tests.conftest import SEEDS, served
+from tests.conftest import SEEDS, client, served
 
 SENT_TWICE: dict[str, Any] = {"title": "أُرسل مرتين", "body": "نصّ ، محـمود."}
 WHOLE: dict[str, Any] = {
@@ -52,7 +52,7 @@ def open_at(settings: Settings) -> Iterator[httpx.Client]:
     """Serve a database; yield who asks it."""
     with (
         served(create_app(settings)) as port,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http,
+        client(port) as http,
     ):
         yield http
 

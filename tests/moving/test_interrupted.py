@@ -1,7 +1,6 @@
 """A move that was stopped anywhere goes on when it is started again; nobody serves a part of it."""
 
 import sqlite3
-import subprocess
 from contextlib import suppress
 from time import monotonic, sleep
 
@@ -11,7 +10,8 @@ import pytest
 from app.moving import tables
 from app.moving.errors import MoveRefusedError
 from bench import archive
-from tests.cli.running import PATIENCE
+from tests.cli.forking import Forked
+from tests.cli.running import PATIENCE, surroundings
 from tests.moving import catalogue
 from tests.moving.conftest import Move, Show
 
@@ -63,12 +63,14 @@ def rows(move: Move, table: str) -> int:
 def test_killed_and_started_again(move: Move, table: str) -> None:
     token = catalogue.write(move.source.settings, archive.releases(100))
     began = monotonic()
-    with subprocess.Popen(move.command, stdout=subprocess.DEVNULL) as process:
-        while not rows(move, table):
-            assert process.poll() is None
-            assert monotonic() - began < PATIENCE
-            sleep(0.001)
-        process.kill()
+    shown = [move.target.folder.with_suffix(f".{name}") for name in ("out", "err")]
+    process = Forked(move.command, surroundings({}), *shown)
+    while not rows(move, table):
+        assert process.poll() is None
+        assert monotonic() - began < PATIENCE
+        sleep(0.001)
+    process.kill()
+    process.wait()
     assert rows(move, "unfinished_move") == 1
     said = move.run()
     assert (said.code, said.out) == (0, "moved and verified\n"), said.err

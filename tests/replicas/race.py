@@ -15,9 +15,7 @@ from threading import Event
 from time import monotonic, sleep
 from typing import Literal
 
-import httpx
-
-from tests.conftest import Server
+from tests.conftest import Server, client
 from tests.replicas.pair import Replica
 
 READERS = 8
@@ -134,7 +132,7 @@ class Race:
         server = self.servers[number % len(self.servers)]
         by_key = number % 4 == 1
         headers = server.key("draft") if by_key else {}
-        with httpx.Client(base_url=server.http.base_url, headers=headers, timeout=30) as http:
+        with client(server.http.base_url.port, headers=headers) as http:
             while not self.over.wait(BREATH):
                 path, more, of = self._question()
                 asked = monotonic()

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from threading import Event
 from time import monotonic, sleep
 
-import httpx
 import pytest
 
-from tests.conftest import Server, Time
+from tests.conftest import Server, Time, client
 from tests.replicas.pair import Replica, until
 
 LATER = "2126-11-24T20:00:00Z"
@@ -38,7 +37,7 @@ def asking(server: Server, path: str) -> Iterator[list[tuple[int, float]]]:
     ended = Event()
 
     def ask() -> None:
-        with httpx.Client(base_url=server.http.base_url, timeout=30) as http:
+        with client(server.http.base_url.port) as http:
             while not ended.is_set():
                 began = monotonic()
                 said.append((http.get(path).status_code, monotonic() - began))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from app.imports import importing
@@ -21,7 +20,7 @@ from app.search.engine import Form, Match, Place, Term
 from app.search.indexing import engine_of
 from bench import archive
 from tests.cluster import Cluster
-from tests.conftest import SECRET, Server, _issue_keys, served
+from tests.conftest import SECRET, Server, _issue_keys, client, served
 from tests.databases import PostgresDatabases, SqliteDatabases
 
 RELEASES = 300
@@ -90,7 +89,7 @@ def _serve(stack: ExitStack, settings: dict[str, Any], lines: list[bytes]) -> Se
     port = stack.enter_context(served(app))
     for report in importing.import_lines(app.state.database, lines):
         assert not report.refused, report
-    http = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
+    http = stack.enter_context(client(port))
     return Server(app, http, known, _issue_keys(app))
 
 

@@ -20,7 +20,7 @@ from app.kit.errors import every_problem
 from app.kit.http.layers import LONGEST_ADDRESS
 from app.language import prose
 from app.main import create_app
-from tests.conftest import SECRET, served
+from tests.conftest import SECRET, client, served
 from tests.databases import Databases
 from tests.language.nasty import ALPHABET
 
@@ -141,7 +141,7 @@ def asker(
     with (
         capture_logs(),
         served(app) as port,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http,
+        client(port) as http,
     ):
         seeding.seed(app.state.database, settings.seeds_dir)
         yield Asker(http)

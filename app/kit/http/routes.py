@@ -46,8 +46,9 @@ class StrictRoute(APIRoute):
     """Refuses unknown and repeated parameters, and bodies that are not plain UTF-8 JSON."""
 
     def __init__(self, *args: Any, **how: Any) -> None:
-        """Take what FastAPI gives a route, and describe what is `Asked`."""
-        super().__init__(*args, **how)
+        """Name the operation as its function, and describe what is `Asked`."""
+        named = {"generate_unique_id_function": lambda route: route.name}
+        super().__init__(*args, **{**how, **named})
         described = [parameter for asked in _asked(self) for parameter in asked.described()]
         if described:
             self.openapi_extra = {"parameters": described}
