@@ -14,7 +14,7 @@ from app import starting, terminal, wiring
 from app.access import keys
 from app.access.scopes import SCOPES, Scope
 from app.imports import exporting, importing, seeding
-from app.kit import config, logging, migrations
+from app.kit import audit, config, logging, migrations
 from app.kit.db import Database
 from app.main import create_app
 from app.moving import whole
@@ -151,6 +151,21 @@ def doctor() -> None:
         typer.echo(f"{'ok  ' if well else 'FAIL'} {name}")
     if not healthy:
         raise typer.Exit(1)
+
+
+@cli.command("audit")
+def examine_audit() -> None:
+    """Follow the chain of the audit log from its first line; note the last hash elsewhere."""
+    database = Database(terminal.settings(), wiring.LISTENERS)
+    with database.reading(unhurried=True) as db:
+        found = audit.examine(db)
+    if found.broken is not None:
+        typer.echo(f"السلسلة مكسورة عند السطر {found.broken} · broken at line {found.broken}")
+        typer.echo(f"{found.whole} lines before it are whole; the last is {found.last}")
+        raise typer.Exit(1)
+    typer.echo(
+        f"السجل سليم · the audit log is whole: {found.whole} lines; the last is {found.last}"
+    )
 
 
 @cli.command()

@@ -30,6 +30,8 @@ from tests.cluster import Cluster
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 
 SECRET = "tests only"  # noqa: S105 - hashes keys that live as long as a test
+# a test sends more in a second than a person in an hour, all from one address
+UNLIMITED = {"rate_limit_writes": "", "rate_limit_failed_keys": ""}
 CLUSTER = pytest.StashKey[Cluster]()
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -144,7 +146,7 @@ def make_server(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., 
 
     def start(**changed: Any) -> Server:
         folder = changed.pop("data_dir", None) or Path(mkdtemp(dir=tmp_path))
-        settings = Settings(**databases.migrated(folder), secret=SECRET, **changed)
+        settings = Settings(**databases.migrated(folder), secret=SECRET, **{**UNLIMITED, **changed})
         app = create_app(settings)
         port = listening.enter_context(served(app))
         http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
