@@ -162,7 +162,9 @@ def served(app: FastAPI) -> Iterator[int]:
     """Serve `app` as `nashra serve` does, on a free port of 127.0.0.1; yield the port."""
     socket_ = socket.socket()
     socket_.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket_]}, daemon=True)
     thread.start()
