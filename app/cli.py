@@ -14,7 +14,7 @@ from app import starting, terminal, wiring
 from app.access import keys
 from app.access.scopes import SCOPES, Scope
 from app.imports import exporting, importing, seeding
-from app.kit import audit, config, logging, migrations
+from app.kit import audit, clock, config, logging, migrations
 from app.kit.db import Database
 from app.main import create_app
 from app.moving import whole
@@ -200,7 +200,8 @@ def list_keys() -> None:
     _, database = _open()
     with database.reading() as db:
         for key in keys.listing(db):
-            state = "revoked" if key.revoked_at else "active"
+            ended = "revoked" if key.revoked_at else "expired"
+            state = ended if key.has_ended(clock.now()) else "active"
             typer.echo(f"{key.id}  {state:8} {','.join(key.scopes):24} {key.name}")
 
 

@@ -27,6 +27,7 @@ class LastUse:
         self._database = database
         self._lock = threading.Lock()
         self._tried: dict[UUID, datetime] = {}  # good keys only: as many as were ever issued
+        self._waiting: dict[UUID, datetime] = {}
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="last-use")
 
     def note(self, key_id: UUID, last: datetime | None) -> None:
@@ -37,16 +38,21 @@ class LastUse:
         with self._lock:
             if _is_recent(self._tried.get(key_id), now):
                 return
-            self._tried[key_id] = now
-        self._writer.submit(self._write, key_id, now)
+            self._tried[key_id] = self._waiting[key_id] = now
+            if len(self._waiting) == 1:  # the others go with it
+                self._writer.submit(self._write)
 
-    def _write(self, key_id: UUID, now: datetime) -> None:
-        older = or_(ApiKey.last_used_at.is_(None), ApiKey.last_used_at < now)
+    def _write(self) -> None:
+        with self._lock:
+            used, self._waiting = self._waiting, {}
         try:
             with self._database.writing() as db:
-                db.change(update(ApiKey).where(ApiKey.id == key_id, older).values(last_used_at=now))
+                for key_id, at in used.items():
+                    older = or_(ApiKey.last_used_at.is_(None), ApiKey.last_used_at < at)
+                    here = update(ApiKey).where(ApiKey.id == key_id, older)
+                    db.change(here.values(last_used_at=at))
         except Exception as error:  # noqa: BLE001 - it is tried again a minute later
-            log.info("the use of a key was not noted", key=str(key_id), error=type(error).__name__)
+            log.info("the use of keys was not noted", keys=len(used), error=type(error).__name__)
 
     def close(self) -> None:
         """Write what is waiting, and nothing more."""

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, TextClause, and_, func, or_, select
 
 from app.access.schemas import AuditListing
-from app.kit.audit import OPERATOR, REFUSED, AuditLine
+from app.kit.audit import OPERATOR, REFUSALS, REFUSED, AuditLine
 from app.kit.db import ReadSession
 from app.kit.http.paging import Order, Page, Place, cut, not_a_cursor
 from app.language.periods import since, until
@@ -17,11 +17,13 @@ NEWEST_FIRST = Order(
     "-number", AuditLine.number, AuditLine.number, newest_first=True, is_instant=False
 )
 GREATEST = 2**31 - 1
+Conditions = list[ColumnElement[bool] | TextClause]
 
 
 def page(db: ReadSession, asked: AuditListing, timezone: str) -> Page:
     """Return one page of the lines asked for, each by its columns."""
-    narrowed = _narrowed(asked, ZoneInfo(timezone))
+    others = _narrowed(asked, ZoneInfo(timezone))
+    narrowed = [*others, _ended(asked.outcome[0])] if len(set(asked.outcome)) == 1 else others
     place = None if asked.cursor is None else NEWEST_FIRST.read(asked.cursor)
     query = select(AuditLine.__table__).where(*narrowed).limit(asked.limit + 1)
     backwards = place is not None and place.backwards
@@ -29,10 +31,14 @@ def page(db: ReadSession, asked: AuditListing, timezone: str) -> Page:
     if place is not None:
         query = query.where(_beyond(place))
     rows = [row._asdict() for row in db.rows(query)]
-    return cut(rows, asked.limit, place, _place, _total(db, narrowed))
+    if set(asked.outcome) == {"done"}:  # nearly all: what is left out is sooner counted
+        total = _count(db, others) - _count(db, [*others, REFUSALS])
+    else:
+        total = _count(db, narrowed)
+    return cut(rows, asked.limit, place, _place, total)
 
 
-def _total(db: ReadSession, narrowed: list[ColumnElement[bool]]) -> int:
+def _count(db: ReadSession, narrowed: Conditions) -> int:
     """Return how many lines there are; of all of them the last has counted the others."""
     counted = func.count() if narrowed else func.max(AuditLine.number)
     return db.scalar(select(counted).select_from(AuditLine).where(*narrowed)) or 0
@@ -52,8 +58,9 @@ def _place(line: dict[str, Any]) -> Place:
     return Place(NEWEST_FIRST.name, str(line["number"]), NO_ID)
 
 
-def _narrowed(asked: AuditListing, zone: ZoneInfo) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _narrowed(asked: AuditListing, zone: ZoneInfo) -> Conditions:
+    """Return the filters as conditions, but for how it ended."""
+    conditions: Conditions = []
     periods = [since(asked.since, zone)] if asked.since else []
     periods += [until(asked.until, zone)] if asked.until else []
     for period in periods:
@@ -68,8 +75,6 @@ def _narrowed(asked: AuditListing, zone: ZoneInfo) -> list[ColumnElement[bool]]:
     if asked.release:
         ids = [str(id_) for id_ in asked.release]
         conditions += [AuditLine.subject_id.in_(ids), AuditLine.subject_kind == "release"]
-    if asked.outcome:
-        conditions.append(or_(*(_ended(outcome) for outcome in asked.outcome)))
     return conditions
 
 
@@ -81,7 +86,7 @@ def _by(who: str) -> ColumnElement[bool]:
     return AuditLine.key_id == UUID(who)
 
 
-def _ended(outcome: str) -> ColumnElement[bool]:
+def _ended(outcome: str) -> ColumnElement[bool] | TextClause:
     if outcome == "refused":
-        return AuditLine.status >= REFUSED
+        return REFUSALS
     return or_(AuditLine.status.is_(None), AuditLine.status < REFUSED)

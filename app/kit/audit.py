@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, LargeBinary, String, Text, Uuid, select
+from sqlalchemy import JSON, Index, LargeBinary, String, Text, Uuid, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit import clock
@@ -25,6 +25,7 @@ from app.kit.types import Instant
 OPERATOR = "operator"  # who works at the server's own terminal, without a key
 FIRST = bytes(32)
 REFUSED = 400  # statuses from here on
+REFUSALS = text(f"status >= {REFUSED}")
 BATCH = 1_000
 
 
@@ -37,6 +38,7 @@ class AuditLine(Table):
         Index(None, "key_id", "number"),
         Index(None, "action", "number"),
         Index(None, "subject_id", "number"),
+        Index("ix_audit_lines_refused", "number", sqlite_where=REFUSALS, postgresql_where=REFUSALS),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

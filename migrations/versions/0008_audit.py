@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+REFUSED = sa.text("status >= 400")
 KEPT = "the audit log only grows"
 ON_SQLITE = """CREATE TRIGGER audit_lines_{verb} BEFORE {verb} ON audit_lines
     BEGIN SELECT RAISE(ABORT, '{said}'); END"""
@@ -57,6 +58,13 @@ def upgrade() -> None:
     op.create_index("ix_audit_lines_key_id_number", "audit_lines", ["key_id", "number"])
     op.create_index("ix_audit_lines_action_number", "audit_lines", ["action", "number"])
     op.create_index("ix_audit_lines_subject_id_number", "audit_lines", ["subject_id", "number"])
+    op.create_index(
+        "ix_audit_lines_refused",
+        "audit_lines",
+        ["number"],
+        sqlite_where=REFUSED,
+        postgresql_where=REFUSED,
+    )
     if op.get_context().dialect.name == "postgresql":
         op.execute(REFUSAL)
         op.execute(ON_POSTGRES)

@@ -13,6 +13,7 @@ import pytest
 
 from app.access import keys
 from app.access.scopes import Scope
+from tests.access.pages import items, walked
 from tests.conftest import Server, Time
 from tests.databases import Databases
 
@@ -117,14 +118,10 @@ def test_the_list_is_paged_newest_first(server: Server) -> None:
     names = [f"مفتاح {number}" for number in range(5)]
     for name in names:
         issue(server, name=name)
-    seen: list[str] = []
-    path: str | None = "/keys?limit=3"
-    while path:
-        page = server.get(path, "admin").json()
-        assert page["total"] == 10
-        assert all(item.keys() == FIELDS for item in page["items"])
-        seen += [item["name"] for item in page["items"]]
-        path = page["links"]["next"]
+    pages = walked(server, "/keys?limit=3")
+    assert {page["total"] for page in pages} == {10}
+    assert all(item.keys() == FIELDS for item in items(pages))
+    seen = [item["name"] for item in items(pages)]
     assert seen[:5] == names[::-1]
     assert len(set(seen)) == 10
     first = server.get("/keys?limit=3", "admin")
@@ -193,8 +190,8 @@ def test_a_revoked_key_is_refused_at_once_and_stays_in_the_list(server: Server) 
 def test_a_key_that_is_not_there(server: Server) -> None:
     path = "/keys/3fa85f64-5717-4562-b3fc-2c963f66afa6"
     for method in ("GET", "PATCH", "DELETE"):
-        body = {} if method == "PATCH" else None
-        answer = server.http.request(method, path, json=body, headers=server.key("admin"))
+        how: dict[str, Any] = {"json": {}} if method == "PATCH" else {}
+        answer = server.http.request(method, path, headers=server.key("admin"), **how)
         assert (answer.status_code, answer.json()["code"]) == (404, "key_not_found")
     assert server.get("/keys/اسم", "admin").status_code == 422
 

@@ -13,6 +13,7 @@ import pytest
 from app.kit import audit
 from app.kit.audit import Examined
 from app.kit.db import Database
+from tests.access.pages import items, walked
 from tests.access.test_administering import bearer, id_of, issue, revoke
 from tests.access.test_keys import logged
 from tests.conftest import Server, Time
@@ -207,21 +208,17 @@ def test_the_chain_can_be_followed_by_whoever_reads_the_pages(server: Server) ->
     server.publish(title="خبر «بعلامات» 😀")
     server.http.post("/releases", json=NEWS, headers={"X-Request-ID": "r"})
     revoke(server, issue(server, name='وكالة "الأنباء"')["id"])
-    walked: list[Line] = []
-    path: str | None = "/audit?limit=2"
-    while path:
-        page = server.get(path, "admin").json()
-        walked += page["items"]
-        path = page["links"]["next"]
-    assert len(walked) == page["total"] == walked[0]["number"]
+    pages = walked(server, "/audit?limit=2")
+    found = items(pages)
+    assert len(found) == pages[-1]["total"] == found[0]["number"]
     previous = "0" * 64
-    for line in reversed(walked):
+    for line in reversed(found):
         content = {name: value for name, value in line.items() if name != "hash"}
         assert content["previous"] == previous
         canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         previous = hashlib.sha256(canonical.encode()).hexdigest()
         assert line["hash"] == previous
-    assert examined(server.database) == Examined(len(walked), previous, None)
+    assert examined(server.database) == Examined(len(found), previous, None)
 
 
 @pytest.mark.parametrize(

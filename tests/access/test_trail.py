@@ -10,6 +10,7 @@ import pytest
 from app.access import keys
 from app.imports import importing, seeding
 from app.kit import audit
+from tests.access.pages import items, walked
 from tests.access.test_administering import bearer, id_of, issue, revoke
 from tests.access.test_keys import logged
 from tests.conftest import SECRET, Server, Time
@@ -98,15 +99,9 @@ def test_what_cannot_be_asked(server: Server, query: str, parameter: str, code: 
 
 
 def test_pages_stay_in_step_while_lines_are_added(busy: Server) -> None:
-    seen: list[int] = []
-    path: str | None = "/audit?limit=5"
-    while path:
-        page = busy.get(path, "admin").json()
-        seen += [line["number"] for line in page["items"]]
-        path = page["links"]["next"]
-        busy.http.post("/releases", json=NEWS)
-    assert seen == list(range(12, 0, -1))
-    back = busy.get(page["links"]["prev"], "admin").json()
+    pages = walked(busy, "/audit?limit=5", lambda: busy.http.post("/releases", json=NEWS))
+    assert [line["number"] for line in items(pages)] == list(range(12, 0, -1))
+    back = busy.get(pages[-1]["links"]["prev"], "admin").json()
     assert [line["number"] for line in back["items"]] == [7, 6, 5, 4, 3]
 
 

@@ -60,7 +60,7 @@ def acknowledge(request: Request, db: WriteSession) -> None:
     if request.scope.get("replayed"):
         return
     response: Response = request.scope["answered"]
-    entry = _entry(request.scope, response.status_code)
+    entry = replace(_entry(request.scope, response.status_code), note=request.scope.get("noted"))
     if entry.subject_kind is None and "location" in response.headers:
         kind, id_ = _made(request.scope, response.headers["location"])
         entry = replace(entry, subject_kind=kind, subject_id=id_)
@@ -82,7 +82,6 @@ def _entry(scope: Scope, status: int, problem: str | None = None) -> Entry:
         address=client_address(scope),
         status=status,
         problem=problem,
-        note=scope.get("noted"),
     )
 
 

@@ -80,6 +80,7 @@ class Policy:
     name: str
     item: RateLimitItem
     counter: FixedWindowRateLimiter
+    allowed: bytes  # as `RateLimit-Policy` says it
 
     def hit(self, who: str) -> bool:
         """Count one more of `who`; False when it is one too many."""
@@ -90,20 +91,15 @@ class Policy:
         return self.counter.test(self.item, self.name, who)
 
     def headers(self, who: str) -> list[tuple[bytes, bytes]]:
-        """Return what is allowed, and how much of it is left."""
+        """Return what is allowed, how much of it is left, and when there is more."""
         stats = self.counter.get_window_stats(self.item, self.name, who)
-        policy = f'"{self.name}";q={self.item.amount};w={self.item.get_expiry()}'
-        left = f'"{self.name}";r={stats.remaining};t={self.seconds(who)}'
-        return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", left.encode())]
-
-    def seconds(self, who: str) -> int:
-        """Return how long until there is more: whole seconds, at least one."""
-        ends = self.counter.storage.get_expiry(self.item.key_for(self.name, who))
-        return max(1, ceil(ends - monotonic()))
+        left = f'"{self.name}";r={stats.remaining};t={_seconds_until(stats.reset_time)}'
+        return [(b"ratelimit-policy", self.allowed), (b"ratelimit", left.encode())]
 
     def refusal(self, who: str) -> RateLimited:
         """Return the answer to one too many."""
-        seconds = self.seconds(who)
+        ends = self.counter.get_window_stats(self.item, self.name, who).reset_time
+        seconds = _seconds_until(ends)
         return RateLimited(
             Bilingual(f"أعد المحاولة بعد {seconds} ثانية.", f"Try again in {seconds} seconds."),
             headers={
@@ -111,6 +107,10 @@ class Policy:
                 **{name.decode(): value.decode() for name, value in self.headers(who)},
             },
         )
+
+
+def _seconds_until(ends: float) -> int:
+    return max(1, ceil(ends - monotonic()))
 
 
 class Counter:
@@ -122,4 +122,8 @@ class Counter:
 
     def policy(self, name: str, limit: str) -> Policy | None:
         """Return the policy that a setting names, `600/minute`; None for an empty one."""
-        return Policy(name, parse(limit), self._strategy) if limit else None
+        if not limit:
+            return None
+        item = parse(limit)
+        allowed = f'"{name}";q={item.amount};w={item.get_expiry()}'
+        return Policy(name, item, self._strategy, allowed.encode())

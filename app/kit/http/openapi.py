@@ -141,6 +141,7 @@ def _complete(
     whole = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(whole.pop("$defs"))
     schemas["ProblemOut"] = whole
+    document["components"]["headers"] = _RATE_LIMIT
     for item in document["paths"].values():
         for method, operation in item.items():
             is_locked = operation["operationId"] in locked
@@ -170,21 +171,27 @@ def _complete_operation(
         _add(responses, kind, key=str)
     if method == "get" and "304" in responses:
         parameters.extend(_CONDITIONS)
+    _complete_headers(responses, writes=method != "get")
+
+
+def _complete_headers(responses: dict[str, Any], *, writes: bool) -> None:
     for status, response in responses.items():
         headers = response.setdefault("headers", {})
         headers["X-Request-ID"] = _REQUEST_ID
         if status == "429":
-            headers |= _RATE_LIMIT
+            headers["Retry-After"] = _RETRY_AFTER
+        if status == "429" or writes:
+            headers |= {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT}
 
 
 _REQUEST_ID = {
     "description": "Names this request in our logs; yours, if you sent a sane one",
     "schema": {"type": "string"},
 }
+_RETRY_AFTER = {"description": "Seconds", "schema": {"type": "integer", "minimum": 1}}
 _RATE_LIMIT = {
     name: {"description": meaning, "schema": {"type": "string"}}
     for name, meaning in (
-        ("Retry-After", "Seconds"),
         ("RateLimit-Policy", "What is allowed (`q`) in how many seconds (`w`)"),
         ("RateLimit", "What is left of it (`r`), and in how many seconds there is more (`t`)"),
     )
