@@ -11,7 +11,7 @@ import pytest
 from app.kit.http import counting
 from app.kit.http.addresses import client_address, neighbourhood
 from app.kit.http.counting import BoundedStorage, Counter
-from tests.access.test_administering import bearer, issue
+from tests.access.issuing import bearer, issue
 from tests.conftest import Server
 
 NEWS = {"title": "خبر من المنامة"}

@@ -10,8 +10,8 @@ import pytest
 from app.access import keys
 from app.imports import importing, seeding
 from app.kit import audit
+from tests.access.issuing import bearer, id_of, issue, revoke
 from tests.access.pages import items, walked
-from tests.access.test_administering import bearer, id_of, issue, revoke
 from tests.access.test_keys import logged
 from tests.conftest import SECRET, Server, Time
 from tests.databases import Databases

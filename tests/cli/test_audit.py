@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.access.test_audit import UNGUARDED
+from tests.access.test_chain import UNGUARDED
 from tests.cli.running import Installation
 
 WHOLE = re.compile(
