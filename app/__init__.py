@@ -12,7 +12,7 @@
               └─────┬──────┘
                 releases                           the heart
                 concepts                           topics, people, organisations, places
-                 access                            who is calling, and what they may
+                 access                            who is calling, what they may, and did
              language │ kit                        pure knowledge of text │ tools
 
 Every arrow is an import and none points up. Where is…
@@ -35,6 +35,10 @@ Every arrow is an import and none points up. Where is…
     errors and their statuses  kit/errors.py, kit/http/problems.py
     ETag, If-Match, 304        kit/http/caching.py
     Idempotency-Key            kit/http/idempotency.py
+    keys over HTTP             access/administering.py
+    the audit log, its chain   kit/audit.py
+    who gets a line, and when  kit/http/auditing.py
+    rate limits                kit/http/rate_limits.py
     cursors                    kit/http/paging.py
     transactions               kit/db.py
     the two databases          kit/sqlite.py, kit/postgres.py

@@ -14,7 +14,7 @@ from app import starting, terminal, wiring
 from app.access import keys
 from app.access.scopes import SCOPES, Scope
 from app.imports import exporting, importing, seeding
-from app.kit import config, logging, migrations
+from app.kit import audit, clock, config, logging, migrations
 from app.kit.db import Database
 from app.main import create_app
 from app.moving import whole
@@ -153,6 +153,21 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@cli.command("audit")
+def examine_audit() -> None:
+    """Follow the chain of the audit log from its first line; note the last hash elsewhere."""
+    database = Database(terminal.settings(), wiring.LISTENERS)
+    with database.reading(unhurried=True) as db:
+        found = audit.examine(db)
+    if found.broken is not None:
+        typer.echo(f"السلسلة مكسورة عند السطر {found.broken} · broken at line {found.broken}")
+        typer.echo(f"{found.whole} lines before it are whole; the last is {found.last}")
+        raise typer.Exit(1)
+    typer.echo(
+        f"السجل سليم · the audit log is whole: {found.whole} lines; the last is {found.last}"
+    )
+
+
 @cli.command()
 def settings() -> None:
     """List every setting: its variable, its value, its meaning."""
@@ -185,7 +200,8 @@ def list_keys() -> None:
     _, database = _open()
     with database.reading() as db:
         for key in keys.listing(db):
-            state = "revoked" if key.revoked_at else "active"
+            ended = "revoked" if key.revoked_at else "expired"
+            state = ended if key.has_ended(clock.now()) else "active"
             typer.echo(f"{key.id}  {state:8} {','.join(key.scopes):24} {key.name}")
 
 

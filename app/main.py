@@ -7,11 +7,14 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app import wiring
-from app.access import keys
+from app.access import guard, keys
+from app.access import router as access
 from app.access.errors import KeyRequired, KeyUnknown, ScopeMissing
+from app.access.last_use import LastUse
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.kit.http import docs_page, health, openapi, problem_pages, problems
+from app.kit.http.auditing import RefusedWrites
 from app.kit.http.compression import Compression
 from app.kit.http.idempotency import Running
 from app.kit.http.layers import Limits, RequestLog, Verbs
@@ -28,11 +31,14 @@ ROUTERS = (
     releases.router,
     history.router,
     lifecycle.router,
+    access.router,
     health.router,
     problem_pages.router,
     openapi.router,
     docs_page.router,
 )
+EXPOSED = ["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After"]
+EXPOSED += ["X-Request-ID"]
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -43,7 +49,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.database = Database(settings, wiring.LISTENERS)
         app.state.secret = keys.server_secret(settings, app.state.database)
         app.state.database.watch()
+        app.state.last_use = LastUse(app.state.database)
         yield
+        app.state.last_use.close()
         app.state.database.close()
 
     app = FastAPI(
@@ -60,7 +68,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.running = Running()
     openapi.install(
-        app, KeyProblems(needed=(KeyRequired, KeyUnknown, ScopeMissing), optional=[KeyUnknown])
+        app,
+        KeyProblems(
+            needed=(KeyRequired, KeyUnknown, ScopeMissing),
+            optional=[KeyUnknown],
+            demand=guard.Holder,
+        ),
     )
     problems.install(app)
     _surround(app, settings)
@@ -72,13 +85,18 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(SecondReading)
     app.add_middleware(Compression)
     app.add_middleware(Verbs)  # outside compression: HEAD has the headers of the GET
+    app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(RefusedWrites, whose=guard.whose)
+    if settings.rate_limit_reads or settings.rate_limit_writes or settings.rate_limit_failed_keys:
+        from app.kit.http.rate_limits import RateLimits  # noqa: PLC0415 - 0.1 s, only to serve
+
+        app.add_middleware(RateLimits, settings=settings)  # outside RefusedWrites: 429 has no line
     if settings.cors_origins:
         app.add_middleware(  # outside Verbs: a preflight is an OPTIONS of its own kind
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Link", "Location", "X-Request-ID"],
+            expose_headers=EXPOSED,
         )
-    app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)
     app.add_middleware(RequestLog)

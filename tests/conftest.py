@@ -31,6 +31,8 @@ from tests.cluster import Cluster
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 
 SECRET = "tests only"  # noqa: S105 - hashes keys that live as long as a test
+# a test sends more in a second than a person in an hour, all from one address
+UNLIMITED = {"rate_limit_writes": "", "rate_limit_failed_keys": ""}
 CLUSTER = pytest.StashKey[Cluster]()
 SEEDS = Path(__file__).parent.parent / "seeds"
 # for plain HTTP: to read every certificate of the machine takes longer than most tests
@@ -156,7 +158,7 @@ def make_server(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., 
 
     def start(**changed: Any) -> Server:
         folder = changed.pop("data_dir", None) or Path(mkdtemp(dir=tmp_path))
-        settings = Settings(**databases.migrated(folder), secret=SECRET, **changed)
+        settings = Settings(**databases.migrated(folder), secret=SECRET, **{**UNLIMITED, **changed})
         app = create_app(settings)
         port = listening.enter_context(served(app))
         http = listening.enter_context(client(port))
@@ -177,7 +179,9 @@ def served(app: FastAPI) -> Iterator[int]:
     """Serve `app` as `nashra serve` does, on a free port of 127.0.0.1; yield the port."""
     socket_ = socket.socket()
     socket_.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket_]}, daemon=True)
     thread.start()

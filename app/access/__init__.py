@@ -1,1 +1,1 @@
-"""Who is calling, and what they may: API keys and their scopes."""
+"""Who is calling, what they may, and what they did: keys, their scopes, the audit log."""

@@ -1,17 +1,19 @@
 """Who stands at the door: the caller of each request, and what routes demand of them."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Annotated
+import uuid
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 
 from app.access import keys
 from app.access.errors import REALM, KeyUnknown
+from app.access.models import ApiKey
 from app.access.scopes import PUBLIC, Caller, Scope, demand
 from app.kit.config import Settings
+from app.kit.db import ReadSession
 from app.kit.http.session import database_of
 
 bearer = HTTPBearer(
@@ -24,32 +26,54 @@ async def identify(request: Request, _documented: Annotated[object, Depends(bear
     sent = request.headers.getlist("authorization")
     if not sent:
         return PUBLIC
-    scheme, _, token = sent[0].partition(" ")
-    if len(sent) > 1 or scheme.lower() != "bearer" or not token.isascii():
+    token = _token(sent)
+    if token is None:
         raise KeyUnknown(headers={"WWW-Authenticate": REALM})
-    caller = await run_in_threadpool(_look_up, request, token.strip())
-    request.scope["key_id"] = str(caller.key_id)
-    return caller
-
-
-def _look_up(request: Request, token: str) -> Caller:
-    with database_of(request).reading() as db:
-        caller = keys.identify(db, request.app.state.secret, token)
+    key = await run_in_threadpool(_look_up, request, token)
+    request.scope["key_id"], request.scope["key_name"] = str(key.id), key.name
+    request.scope["still_known"] = partial(keys.check_still, key_id=key.id)
     settings: Settings = request.app.state.settings
-    return replace(caller, publishes_alone=not settings.review_required)
+    alone = not settings.review_required
+    return Caller(key.id, key.name, frozenset(key.scopes), publishes_alone=alone)
+
+
+def _token(sent: list[str]) -> str | None:
+    scheme, _, token = sent[0].partition(" ")
+    well_formed = len(sent) == 1 and scheme.lower() == "bearer" and token.isascii()
+    return token.strip() if well_formed else None
+
+
+def _look_up(request: Request, token: str) -> ApiKey:
+    with database_of(request).reading() as db:
+        key = keys.holder(db, request.app.state.secret, token)
+    request.app.state.last_use.note(key.id, key.last_used_at)
+    return key
+
+
+def whose(db: ReadSession, scope: Any) -> tuple[uuid.UUID, str] | None:
+    """Return id and name of the key that a request brought; also of one that was revoked."""
+    sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"]
+    token = _token(sent) if sent else None
+    key = keys.of_token(db, scope["app"].state.secret, token) if token else None
+    return None if key is None else (key.id, key.name)
 
 
 Anyone = Annotated[Caller, Depends(identify)]
 
 
-def _holder_of(scope: Scope) -> Callable[[Caller], Caller]:
-    def holder(caller: Anyone) -> Caller:
-        demand(caller, scope)
+class Holder:
+    """What routes depend on that are not for everybody: lets in who holds the scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        """Demand `scope`."""
+        self.scope = scope
+
+    async def __call__(self, caller: Anyone) -> Caller:
+        """Return the caller; raise 401 or 403."""
+        demand(caller, self.scope)
         return caller
 
-    return holder
 
-
-Writer = Annotated[Caller, Depends(_holder_of("write"))]
-# a GET that says which scope it needs is documented as one that nobody reads without a key
-DraftReader = Annotated[Caller, Security(_holder_of("draft"), scopes=["draft"])]
+Writer = Annotated[Caller, Depends(Holder("write"))]
+DraftReader = Annotated[Caller, Depends(Holder("draft"))]
+Admin = Annotated[Caller, Depends(Holder("admin"))]

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from app.access.errors import KeyUnknown
+from app.access.errors import REALM, KeyUnknown
 from app.access.models import ApiKey, ServerSecret
-from app.access.scopes import Caller, Scope
-from app.kit import clock
+from app.access.scopes import Scope
+from app.kit import audit, clock
 from app.kit.config import Settings
 from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.ids import new_id
@@ -92,6 +92,30 @@ def hashed(token: str, secret: bytes) -> bytes:
     return hmac.digest(secret, token.encode(), hashlib.sha256)
 
 
+def make(
+    db: WriteSession,
+    secret: bytes,
+    name: str,
+    scopes: Iterable[Scope],
+    expires_at: datetime | None = None,
+    created_by: uuid.UUID | None = None,
+) -> tuple[ApiKey, str]:
+    """Make a key; return it with its token, which is shown this once and stored nowhere."""
+    token = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    key = ApiKey(
+        id=new_id(),
+        name=name,
+        hashed=hashed(token, secret),
+        scopes=sorted(set(scopes)),
+        created_at=clock.now(),
+        expires_at=expires_at,
+        created_by=created_by,
+    )
+    db.add(key)
+    db.flush()
+    return key, token
+
+
 def issue(
     db: WriteSession,
     secret: bytes,
@@ -99,19 +123,9 @@ def issue(
     scopes: Iterable[Scope],
     expires_at: datetime | None = None,
 ) -> str:
-    """Make a key and return its token, which is shown this once and stored nowhere."""
-    token = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
-    db.add(
-        ApiKey(
-            id=new_id(),
-            name=name,
-            hashed=hashed(token, secret),
-            scopes=sorted(set(scopes)),
-            created_at=clock.now(),
-            expires_at=expires_at,
-        )
-    )
-    db.flush()
+    """Make a key at the server's own terminal, and return its token."""
+    key, token = make(db, secret, name, scopes, expires_at)
+    audit.by_operator(db, "issue_key", ("key", key.id), {"name": name, "scopes": key.scopes})
     return token
 
 
@@ -122,15 +136,30 @@ def issue_first(db: WriteSession, secret: bytes) -> str | None:
     return issue(db, secret, "admin", ["admin"])
 
 
-def identify(db: ReadSession, secret: bytes, token: str) -> Caller:
-    """Return who holds `token`; raise `KeyUnknown` when it is unknown, revoked or expired."""
-    key = db.scalar(select(ApiKey).where(ApiKey.hashed == hashed(token, secret)))
-    now = clock.now()
-    if key is None or key.revoked_at or (key.expires_at and key.expires_at <= now):
-        raise KeyUnknown(
-            headers={"WWW-Authenticate": 'Bearer realm="nashra", error="invalid_token"'}
-        )
-    return Caller(key.id, key.name, frozenset(key.scopes))
+def of_token(db: ReadSession, secret: bytes, token: str) -> ApiKey | None:
+    """Return the key with this token, whether or not it still opens anything."""
+    return db.scalar(select(ApiKey).where(ApiKey.hashed == hashed(token, secret)))
+
+
+def holder(db: ReadSession, secret: bytes, token: str) -> ApiKey:
+    """Return the key with this token; raise when it is unknown, revoked or expired."""
+    key = of_token(db, secret, token)
+    if key is None or key.has_ended(clock.now()):
+        raise unknown()
+    return key
+
+
+def check_still(db: ReadSession, key_id: uuid.UUID) -> None:
+    """Raise when a key that was good a moment ago is so no more."""
+    ends = select(ApiKey.revoked_at, ApiKey.expires_at).where(ApiKey.id == key_id)
+    for revoked_at, expires_at in db.rows(ends):
+        if revoked_at is not None or (expires_at is not None and expires_at <= clock.now()):
+            raise unknown()
+
+
+def unknown() -> KeyUnknown:
+    """Return the one answer to every key that opens nothing."""
+    return KeyUnknown(headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'})
 
 
 def listing(db: ReadSession) -> Sequence[ApiKey]:
@@ -139,9 +168,14 @@ def listing(db: ReadSession) -> Sequence[ApiKey]:
 
 
 def revoke(db: WriteSession, key_id: uuid.UUID) -> bool:
-    """End a key; False when there is none with this id. The next request already feels it."""
+    """End a key at the server's own terminal; False when there is none with this id.
+
+    The next request already feels it. The last admin's key too: whoever is here makes another.
+    """
     key = db.scalar(select(ApiKey).where(ApiKey.id == key_id))
     if key is None:
         return False
-    key.revoked_at = key.revoked_at or clock.now()
+    if key.revoked_at is None:
+        key.revoked_at = clock.now()
+        audit.by_operator(db, "revoke_key", ("key", key.id))
     return True

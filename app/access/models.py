@@ -12,7 +12,10 @@ from app.kit.types import Instant
 
 
 class ApiKey(Table):
-    """One key: only a keyed hash of its secret is stored, so that a stolen table opens nothing."""
+    """One key: only a keyed hash of its secret is stored, so that a stolen table opens nothing.
+
+    `created_by` is the key that issued it; none, for one made at the server's terminal.
+    """
 
     __tablename__ = "api_keys"
 
@@ -23,6 +26,14 @@ class ApiKey(Table):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    created_by: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    last_used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    def has_ended(self, now: datetime) -> bool:
+        """Tell whether it opens nothing any more."""
+        return self.revoked_at is not None or (
+            self.expires_at is not None and self.expires_at <= now
+        )
 
 
 class ServerSecret(Table):

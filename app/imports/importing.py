@@ -18,7 +18,7 @@ from app.imports import records
 from app.imports.errors import ReleaseExists
 from app.imports.models import Imported
 from app.imports.records import ReleaseRecord
-from app.kit import clock, strict_json
+from app.kit import audit, clock, strict_json
 from app.kit.db import Database, WriteSession
 from app.kit.errors import Problem
 from app.releases import holders, reading
@@ -171,6 +171,9 @@ def _import_all(db: WriteSession, batch: Sequence[Line], make: Maker) -> Report:
     desk.save()
     remember(db, made)
     report.imported = len(made)
+    if made:
+        others = {"there_already": report.there_already, "refused": len(report.refused)}
+        audit.by_operator(db, "import", note={"imported": len(made), **others})
     return report
 
 

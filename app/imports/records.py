@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.kit.db import ReadSession
+from app.kit.http.answers import rfc3339
 from app.kit.input_errors import validated
 from app.language.fields import Instant, refuse
 from app.releases import history
@@ -13,7 +14,6 @@ from app.releases.models import Release
 from app.releases.schemas import ReleaseIn, Strict
 from app.releases.states import ENDED
 from app.releases.verbs import ReasonIn
-from app.releases.views import rfc3339
 
 _LIFE = ("version", "left_at", "notice", "corrections", "corrected_at")
 

@@ -10,7 +10,7 @@ from app.access.scopes import OPERATOR
 from app.imports import importing, records
 from app.imports.errors import SeedUnfitError, in_one_line
 from app.imports.models import Imported
-from app.kit import strict_json
+from app.kit import audit, strict_json
 from app.kit.db import Database, WriteSession
 from app.kit.errors import Problem
 from app.releases import writing
@@ -47,6 +47,7 @@ def _seed_one(db: WriteSession, path: Path) -> bool:
     record = records.read({**about, "title": title, "body": body})
     release = writing.draft(db, OPERATOR, record, record.id, record.created_at)
     importing.remember(db, {content_hash: release.id})
+    audit.by_operator(db, "seed", ("release", release.id), {"file": path.name})
     return True
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, IPvAnyNetwork, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 POSTGRES = ("postgresql://", "postgres://")
 SQLITE = "sqlite:///"
 # as much as can be one, for those who forgot to percent-encode it
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*:).*(?=@)|((?:ssl)?password=)[^&]*")
+_LIMIT = re.compile(r"[1-9]\d{0,8}/(second|minute|hour|day)")
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -51,6 +52,20 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(2 * 2**20, ge=1024, description="Largest request body")
     query_seconds: float = Field(2.0, gt=0, description="A read that takes longer is ended (503)")
     idempotency_hours: int = Field(24, ge=24, description="How long Idempotency-Key is remembered")
+    rate_limit_reads: str = Field(
+        "", description="For each key, and for each address without one; empty: none"
+    )
+    rate_limit_writes: str = Field(
+        "30000/minute", description="The same, of writes; `…/second`, `…/hour`, `…/day`"
+    )
+    rate_limit_failed_keys: str = Field(
+        "300/minute",
+        description="Wrong keys, and writes refused without a good one, for each address",
+    )
+    trusted_proxies: list[IPvAnyNetwork] = Field(
+        [],
+        description='Whose `X-Forwarded-For` names the client, JSON: ["10.0.0.0/8"]',
+    )
     secret: str = Field(
         "", repr=False, description="Hashes the API keys; empty: made once, kept with the data"
     )
@@ -89,6 +104,14 @@ class Settings(BaseSettings):
             raise ValueError("it is no postgresql://user@host:port/name")
         return cls._engine_that_runs(url)
 
+    @field_validator("rate_limit_reads", "rate_limit_writes", "rate_limit_failed_keys")
+    @classmethod
+    def _limit_that_can_be(cls, limit: str) -> str:
+        if limit and not _LIMIT.fullmatch(limit):
+            message = f"{limit!r} is no limit such as 600/minute"
+            raise ValueError(message)
+        return limit
+
     @field_validator("public_url")
     @classmethod
     def _no_slash_at_the_end(cls, url: str) -> str:
@@ -108,6 +131,8 @@ class Settings(BaseSettings):
         value = getattr(self, name)
         if name == "secret":
             return "(set)" if value else ""
+        if name == "trusted_proxies":
+            return [str(network) for network in value]
         return _PASSWORD.sub(r"\1\2***", value) if name.endswith("database_url") else value
 
 

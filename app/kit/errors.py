@@ -17,6 +17,7 @@ A kind knows no HTTP: `kit.http.problems` holds the one table that gives each ki
     │   └── HeadersTooLarge   the headers
     ├── UnsupportedMedia      a content type or encoding that we do not read
     ├── Invalid               readable, but a value breaks a rule
+    ├── RateLimited           too many requests in a short time
     ├── Busy                  could not be done in time; try again
     │   └── OutcomeUnknown    nobody can tell whether it was done
     ├── StorageFull           no room left on the disk
@@ -150,6 +151,13 @@ class Invalid(Problem):
 
     code = "invalid_input"
     title = Bilingual("في الطلب قيم غير صالحة", "The request holds invalid values")
+
+
+class RateLimited(Problem):
+    """Too many requests from this key or address in a short time; `Retry-After` says how long."""
+
+    code = "rate_limited"
+    title = Bilingual("طلبات كثيرة في وقت قصير", "Too many requests in a short time")
 
 
 class Busy(Problem):

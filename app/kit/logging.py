@@ -1,10 +1,18 @@
 """Structured logs: one line an event, JSON or text, never a body and never a key."""
 
 import logging
+import re
 import sys
 from typing import Literal
 
 import structlog
+
+_KEY = re.compile(r"nsh_[\w-]{8,}")
+
+
+def without_keys(text: str) -> str:
+    """Return text without the keys in it: somebody puts theirs into an address one day."""
+    return _KEY.sub("nsh_…", text) if "nsh_" in text else text
 
 
 def configure(log_format: Literal["json", "text"]) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 from app.access.scopes import Caller
 from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError, Invalid
+from app.kit.http.answers import rfc3339
 from app.kit.input_errors import validated
 from app.releases import documents, editions, history, lifecycle, writing
 from app.releases.lifecycle import Note
 from app.releases.models import Release
 from app.releases.schemas import ReleaseIn
 from app.releases.verbs import GATES
-from app.releases.views import rfc3339
 
 
 def correct(

@@ -10,12 +10,12 @@ from app.access.scopes import Caller, demand
 from app.kit import clock
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError
+from app.kit.http.answers import rfc3339
 from app.releases import reading
 from app.releases.editions import of_announcement
 from app.releases.errors import EmbargoDiffers
 from app.releases.models import Release
 from app.releases.states import UNPUBLISHED
-from app.releases.views import rfc3339
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
+from app.kit.http.answers import rfc3339
 from app.kit.http.caching import digest
 from app.kit.prepared import Among, Prepared
 from app.language import hijri, tags
@@ -26,7 +27,7 @@ from app.releases.editions import Edition
 from app.releases.models import Release
 from app.releases.reading import Viewer
 from app.releases.states import ENDED, UNPUBLISHED, state_at, was_public
-from app.releases.views import EDITOR_FIELDS, rfc3339
+from app.releases.views import EDITOR_FIELDS
 
 _NO_TEXT = {"ar": None, "en": None}
 _CONCEPT = ("key", "id", "kind", "name_ar", "name_en", "title_ar", "title_en")

@@ -6,13 +6,13 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.concepts.schemas import BilingualOut
-from app.kit.http.answers import PageOut
+from app.kit.http.answers import InstantOut, PageOut, rfc3339
 from app.language import edits
 from app.releases import documents
 from app.releases.models import BodyFormat, ReleaseType
 from app.releases.reading import Viewer
 from app.releases.states import State
-from app.releases.views import ContactOut, InstantOut, MediaOut, rfc3339
+from app.releases.views import ContactOut, MediaOut
 
 INTERNAL = "ed_note"  # of a document, only for keys that may edit
 INSTANTS = ("publish_at", "embargoed_until")

@@ -1,28 +1,14 @@
 """A release as clients read it: every documented field, always."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.concepts.schemas import BilingualOut, ConceptOut
-from app.kit.http.answers import PageOut
+from app.kit.http.answers import InstantOut, PageOut
 from app.releases.models import BodyFormat, ReleaseType
 from app.releases.states import State
-
-
-def rfc3339(instant: datetime) -> str:
-    """Return an instant of UTC as every answer writes it."""
-    return instant.isoformat().replace("+00:00", "Z")
-
-
-InstantOut = Annotated[
-    datetime,
-    PlainSerializer(rfc3339, return_type=str),
-    Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T20:00:00Z"]),
-]
-
 
 NEEDS_REVIEW: Any = Field(
     None,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.access import keys
-from app.access.scopes import OPERATOR
+from app.access.scopes import OPERATOR, Caller
 from app.kit import migrations
 from app.kit.db import Database
 from app.releases import writing
@@ -20,7 +20,8 @@ def test_old_revisions_say_who_saved_them_and_what_changed(database: Database) -
     with database.writing() as db:
         token = keys.issue(db, SECRET, "مكتب الإعلام", ["publish"])
     with database.writing() as db:
-        editor = keys.identify(db, SECRET, token)
+        key = keys.holder(db, SECRET, token)
+        editor = Caller(key.id, key.name, frozenset(key.scopes))
         topic: Any = {"name": {"ar": "الأمن"}}
         first = writing.draft(db, OPERATOR, ReleaseIn(title="أول", topics=[topic]))
         second = writing.draft(db, editor, ReleaseIn(title="ثان", body="نص " * 1_000))

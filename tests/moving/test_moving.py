@@ -1,12 +1,15 @@
 """What was moved is all there, answers the same bytes, and goes on from there."""
 
+from contextlib import closing
+
 import pytest
 
+from app.kit import audit
 from app.kit.config import Settings
 from app.moving.errors import MoveRefusedError
 from app.wiring import every_table
 from tests.moving import catalogue
-from tests.moving.conftest import Move, unseen
+from tests.moving.conftest import Move, Side, unseen
 
 
 def test_everything_is_there_and_every_answer_is_the_same(move: Move) -> None:
@@ -27,8 +30,17 @@ def test_everything_is_there_and_every_answer_is_the_same(move: Move) -> None:
         # the next release gets the next key
         made = http.post("/releases", json={"title": "بعد النقل"}, headers=catalogue.bearer(token))
         assert made.status_code == 201
+    assert log_of(move.target)[:-1] == log_of(move.source)
     [(greatest, every)] = move.target.run("SELECT max(key), count(*) FROM releases")
     assert greatest == every
+
+
+def log_of(side: Side) -> list[str]:
+    """Return the hashes of the audit log, whose chain must hold."""
+    end = side.end()
+    with closing(end.database), end.database.reading() as db:
+        assert audit.examine(db).broken is None
+        return [line["hash"].hex() for line in audit.every_line(db)]
 
 
 def test_there_and_back_again(move: Move) -> None:

@@ -1,9 +1,10 @@
-"""Shapes of answers that several rooms give: a page, and what OpenAPI says of headers."""
+"""Shapes of answers that several rooms give: a page, an instant, and what OpenAPI says of both."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PlainSerializer
 from pydantic_core import to_json
 
 from app.kit.config import Settings
@@ -21,6 +22,18 @@ VALIDATORS = {
 }
 NOT_MODIFIED = {"description": "The caller has these very bytes already"}
 LIST_HEADERS = {**VALIDATORS, "Link": _text_header("RFC 8288: the same links as in the body")}
+
+
+def rfc3339(instant: datetime) -> str:
+    """Return an instant of UTC as every answer writes it."""
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+InstantOut = Annotated[
+    datetime,
+    PlainSerializer(rfc3339, return_type=str),
+    Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T20:00:00Z"]),
+]
 
 
 class Links(BaseModel):

@@ -2,9 +2,15 @@
 
 The record is a row of the same transaction as what the POST did, so both are there or neither.
 Only answers that did something are kept: what was refused changed nothing, and may be tried again.
+
+An answer that holds a secret (a new key) is kept sealed: with a pad as long as the body, drawn by
+SHAKE-256 from the caller's own `Authorization` and 16 random bytes. Only their hash of the first is
+stored, so that neither the database nor the server's secret, which may be in it, open the record;
+whoever asks again brings what does.
 """
 
 import hashlib
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -18,9 +24,11 @@ from app.kit import clock
 from app.kit.config import Settings
 from app.kit.db import Table, WriteSession
 from app.kit.errors import Bilingual, Conflict, Invalid
+from app.kit.http import auditing
 from app.kit.http.session import Write
 from app.kit.types import Instant
 
+SALT = 16  # bytes
 KEPT_HEADERS = ("content-type", "location", "etag", "cache-control", "vary")
 
 
@@ -123,8 +131,13 @@ class OncePerKey:
         settings: Settings = request.app.state.settings
         self._since = clock.now() - timedelta(hours=settings.idempotency_hours)
 
-    def __call__(self, work: Callable[[WriteSession], Response]) -> Response:
-        """Return `work`'s answer, or the first answer to the same request."""
+    def __call__(
+        self, work: Callable[[WriteSession], Response], *, secret: bool = False
+    ) -> Response:
+        """Return `work`'s answer, or the first answer to the same request.
+
+        `secret`: nobody may read the body where it is kept.
+        """
         if self._slot is None:
             return work(self._db)
         caller, method, path, key = self._slot
@@ -145,13 +158,28 @@ class OncePerKey:
             record = None
         if record is None:
             response = work(self._db)
-            self._db.add(self._record(hashed, response))
+            body = bytes(response.body)
+            self._db.add(self._record(hashed, response, self._sealed(body) if secret else body))
             return response
         if record.request_hash != hashed:
             raise IdempotencyKeyReused
-        return Response(record.body, status_code=record.status, headers=record.headers)
+        auditing.replayed(self._request)
+        body = self._opened(record.body) if secret else record.body
+        return Response(body, status_code=record.status, headers=record.headers)
 
-    def _record(self, hashed: bytes, response: Response) -> IdempotencyRecord:
+    def _sealed(self, body: bytes) -> bytes:
+        salt = secrets.token_bytes(SALT)
+        return salt + self._padded(salt, body)
+
+    def _opened(self, sealed: bytes) -> bytes:
+        return self._padded(sealed[:SALT], sealed[SALT:])
+
+    def _padded(self, salt: bytes, body: bytes) -> bytes:
+        own = self._request.headers["authorization"].encode("latin-1")
+        pad = hashlib.shake_256(salt + own).digest(len(body))
+        return bytes(one ^ other for one, other in zip(body, pad, strict=True))
+
+    def _record(self, hashed: bytes, response: Response, body: bytes) -> IdempotencyRecord:
         assert self._slot is not None  # noqa: S101 - only called with one
         caller, method, path, key = self._slot
         return IdempotencyRecord(
@@ -162,7 +190,7 @@ class OncePerKey:
             request_hash=hashed,
             status=response.status_code,
             headers={k: v for k, v in response.headers.items() if k in KEPT_HEADERS},
-            body=bytes(response.body),
+            body=body,
             created_at=clock.now(),
         )
 

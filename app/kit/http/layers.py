@@ -1,6 +1,8 @@
 """What surrounds every request, outermost first; plain ASGI, because each layer is on the hot path.
 
 RequestLog    an id, one line in the log, and a civil answer to whatever went wrong below
+RateLimits    `rate_limits`: too many requests are turned away
+RefusedWrites `auditing`: a line of the audit log for each write that is refused below
 Limits        addresses, headers and bodies that are too large
 Verbs         HEAD wherever there is GET, OPTIONS wherever there is anything
 """
@@ -18,10 +20,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.kit import errors
 from app.kit.errors import Bilingual, Problem
 from app.kit.http import allowed, problems
+from app.kit.logging import without_keys
 
 LONGEST_ADDRESS = 16_384  # the longest query of Arabic, percent-encoded, and its cursor
 LARGEST_HEADERS = 32_768
-SANE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+SANE_ID = re.compile(rb"(?!nsh_)[A-Za-z0-9._-]{1,64}")  # nor a key: ids are logged
 log = structlog.get_logger("nashra.http")
 
 
@@ -66,7 +69,7 @@ class RequestLog:
             log.info(
                 "request",
                 method=method,
-                path=scope["path"],
+                path=without_keys(scope["path"]),
                 key=scope.get("key_id"),
                 ms=round((time.perf_counter() - began) * 1000, 2),
                 **line,

@@ -1,11 +1,13 @@
 """OpenAPI 3.1 as the contract promises it: every status, header and problem of every operation."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
@@ -20,6 +22,7 @@ ANYWHERE: tuple[type[Problem], ...] = (
     errors.MalformedAddress,
     errors.AddressTooLong,
     errors.Invalid,
+    errors.RateLimited,
     errors.HeadersTooLarge,
     errors.Fault,
     errors.Busy,
@@ -93,6 +96,7 @@ class KeyProblems:
 
     needed: Sequence[type[Problem]]
     optional: Sequence[type[Problem]]
+    demand: type  # what a route depends on that needs one
 
 
 def install(app: FastAPI, keys: KeyProblems) -> None:
@@ -105,38 +109,61 @@ def install(app: FastAPI, keys: KeyProblems) -> None:
                     title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
                 ),
                 keys,
+                _locked(app, keys.demand),
             )
         return app.openapi_schema
 
     app.openapi = describe  # type: ignore[method-assign]  # the hook that FastAPI documents
 
 
-def _complete(document: dict[str, Any], keys: KeyProblems) -> dict[str, Any]:
+def _locked(app: FastAPI, demand: type) -> set[str]:
+    """Return the names of the operations that nobody has without a key."""
+    return {
+        str(route.name)
+        for route in iter_route_contexts(app.routes)
+        if any(isinstance(call, demand) for call in calls_of(getattr(route, "dependant", None)))
+    }
+
+
+def calls_of(dependant: Dependant | None) -> Iterator[Any]:
+    """Yield everything that is called for a route before its own function is."""
+    for inner in dependant.dependencies if dependant else ():
+        yield inner.call
+        yield from calls_of(inner)
+
+
+def _complete(
+    document: dict[str, Any], keys: KeyProblems, locked: Container[str]
+) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     whole = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(whole.pop("$defs"))
     schemas["ProblemOut"] = whole
+    document["components"]["headers"] = _RATE_LIMIT
     for item in document["paths"].values():
         for method, operation in item.items():
-            _complete_operation(method, operation, keys)
+            is_locked = operation["operationId"] in locked
+            _complete_operation(method, operation, keys, is_locked=is_locked)
     return document
 
 
-def _complete_operation(method: str, operation: dict[str, Any], keys: KeyProblems) -> None:
+def _complete_operation(
+    method: str, operation: dict[str, Any], keys: KeyProblems, *, is_locked: bool
+) -> None:
     """Add what holds for every operation of its sort, in place."""
     responses = operation["responses"]
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]  # FastAPI's own shape, which we never send
     mine = [*ANYWHERE, *(WITH_BODY if "requestBody" in operation else ())]
-    scopes = [scope for key in operation.get("security", []) for of in key.values() for scope in of]
-    if operation.get("security") and method == "get" and not scopes:
-        operation["security"].insert(0, {})  # the public needs no key to read
-        mine += keys.optional
-    elif operation.get("security"):
+    if is_locked:
         mine += keys.needed
-        mine += [errors.StorageFull] if method != "get" else []
+    elif operation.get("security"):
+        operation["security"].insert(0, {})  # the public needs no key
+        mine += keys.optional
+    if method != "get":
+        mine.append(errors.StorageFull)
     parameters = operation.setdefault("parameters", [])
     if any(parameter["name"] == "Idempotency-Key" for parameter in parameters):
         mine += [IdempotencyKeyInUse, IdempotencyKeyReused]
@@ -144,13 +171,30 @@ def _complete_operation(method: str, operation: dict[str, Any], keys: KeyProblem
         _add(responses, kind, key=str)
     if method == "get" and "304" in responses:
         parameters.extend(_CONDITIONS)
-    for response in responses.values():
-        response.setdefault("headers", {})["X-Request-ID"] = _REQUEST_ID
+    _complete_headers(responses, writes=method != "get")
+
+
+def _complete_headers(responses: dict[str, Any], *, writes: bool) -> None:
+    for status, response in responses.items():
+        headers = response.setdefault("headers", {})
+        headers["X-Request-ID"] = _REQUEST_ID
+        if status == "429":
+            headers["Retry-After"] = _RETRY_AFTER
+        if status == "429" or writes:
+            headers |= {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT}
 
 
 _REQUEST_ID = {
     "description": "Names this request in our logs; yours, if you sent a sane one",
     "schema": {"type": "string"},
+}
+_RETRY_AFTER = {"description": "Seconds", "schema": {"type": "integer", "minimum": 1}}
+_RATE_LIMIT = {
+    name: {"description": meaning, "schema": {"type": "string"}}
+    for name, meaning in (
+        ("RateLimit-Policy", "What is allowed (`q`) in how many seconds (`w`)"),
+        ("RateLimit", "What is left of it (`r`), and in how many seconds there is more (`t`)"),
+    )
 }
 _CONDITIONS = [
     {

@@ -29,6 +29,7 @@ STATUS: dict[type[Problem], int] = {
     errors.UnsupportedMedia: 415,
     errors.Invalid: 422,
     errors.PreconditionRequired: 428,
+    errors.RateLimited: 429,
     errors.HeadersTooLarge: 431,
     errors.Fault: 500,
     errors.Busy: 503,
@@ -137,7 +138,8 @@ def _in(said: Bilingual, language: str) -> str:
 
 
 def answer(request: Request, problem: Problem) -> Response:
-    """Return the problem document for this request."""
+    """Return the problem document for this request, and leave word of it for the audit log."""
+    request.scope["problem"] = problem.code
     return write(problem, language_of(request.scope["headers"]), request_id_of(request))
 
 

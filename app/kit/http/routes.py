@@ -17,7 +17,7 @@ from app.kit.errors import (
     MethodNotAllowed,
     UnsupportedMedia,
 )
-from app.kit.http import allowed
+from app.kit.http import allowed, auditing
 from app.kit.http.asked import Asked
 from app.kit.input_errors import unknown_name
 
@@ -66,7 +66,9 @@ class StrictRoute(APIRoute):
             _check_query(strict, known)
             if self.body_field is not None:
                 await strict.read()
-            return await handle(strict)
+            response = await handle(strict)
+            auditing.answered(strict, response)
+            return response
 
         return read_strictly
 

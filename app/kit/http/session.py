@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.kit.db import Database, ReadSession, WriteSession
+from app.kit.http import auditing
 
 
 def database_of(request: Request) -> Database:
@@ -21,12 +22,20 @@ def _reading(request: Request) -> Iterator[ReadSession]:
         yield db
 
 
-def _writing(request: Request) -> Iterator[WriteSession]:
+def writing(request: Request) -> Iterator[WriteSession]:
+    """Open the transaction of a write; a line of the audit log is its last statement.
+
+    The guard leaves word of what has to hold of the caller still: whoever waited for others who
+    write may have been locked out meanwhile.
+    """
     with database_of(request).writing() as db:
         yield db
+        if "still_known" in request.scope:
+            request.scope["still_known"](db)
+        auditing.acknowledge(request, db)
 
 
 # scope="function": FastAPI's default would commit after the answer is sent, and a failed commit
 # would then have been acknowledged already
 Read = Annotated[ReadSession, Depends(_reading, scope="function")]
-Write = Annotated[WriteSession, Depends(_writing, scope="function")]
+Write = Annotated[WriteSession, Depends(writing, scope="function")]
