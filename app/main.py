@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from app import wiring
 from app.access import keys
 from app.access.errors import KeyRequired, KeyUnknown, ScopeMissing
+from app.directory import router as directory
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.kit.http import docs_page, health, openapi, problem_pages, problems
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (
         search.router,
         releases.router,
+        directory.router,
         health.router,
         problem_pages.router,
         openapi.router,

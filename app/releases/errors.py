@@ -1,6 +1,6 @@
 """What clients of releases are told when something cannot be."""
 
-from app.concepts.finding import ConceptNotFound
+from app.concepts.errors import ConceptNotFound
 from app.kit.errors import Bilingual, Conflict, NotFound
 
 

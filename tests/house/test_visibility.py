@@ -24,6 +24,7 @@ ALLOWED: dict[str, str] = {
     "app/releases/reading.py::at_address": NARROWS,
     "app/releases/reading.py::get_discarded": "for its restoring, by keys that see every draft",
     "app/releases/reading.py::is_taken": UNIQUE,
+    "app/releases/subjects.py::count_all": "says to a writer why a concept is not deleted",
     "app/releases/slugs.py::remember": "an address that a writer's release had; only redirects",
     "app/releases/translating.py::_check_languages": UNIQUE,
     "app/releases/translating.py::_has_translations": UNIQUE,
