@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.concepts import naming
 from app.concepts.errors import NoSuchConcept
@@ -39,14 +39,12 @@ class Listing(BaseModel):
 
 def page(db: ReadSession, viewer: Viewer, asked: Listing) -> Page:
     """Return one page of the concepts that the viewer may know, of those asked for."""
-    conditions = [subjects.known_to(viewer)]
-    if asked.kind:
-        conditions.append(Concept.kind.in_(asked.kind))
-    if asked.q is not None:
-        conditions.append(naming.begun_by(asked.q))
+    conditions = _narrowed(asked)
     place = None if asked.cursor is None else BY_NAME.read(asked.cursor)
-    total = db.scalar(select(func.count()).select_from(Concept).where(*conditions))
-    query = select(Concept).where(*conditions)
+    total = db.scalar(
+        select(func.count()).select_from(Concept).where(subjects.known_to(viewer), *conditions)
+    )
+    query = select(Concept).where(subjects.known_to(viewer), *conditions)
     if place is not None:
         query = query.where(BY_NAME.after(place))
     backwards = place is not None and place.backwards
@@ -54,10 +52,18 @@ def page(db: ReadSession, viewer: Viewer, asked: Listing) -> Page:
     return cut(rows, asked.limit, place, _place, total or 0)
 
 
+def _narrowed(asked: Listing) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.kind:
+        conditions.append(Concept.kind.in_(asked.kind))
+    if asked.q is not None:
+        conditions.append(naming.begun_by(asked.q))
+    return conditions
+
+
 def get(db: ReadSession, viewer: Viewer, id_: str) -> Concept:
     """Return the concept with this id if the viewer may know it; else raise `NoSuchConcept`."""
-    known = subjects.known_to(viewer)
-    found = db.scalar(select(Concept).where(Concept.id == id_, known))
+    found = db.scalar(select(Concept).where(Concept.id == id_, subjects.known_to(viewer)))
     if found is None:
         raise NoSuchConcept
     return found

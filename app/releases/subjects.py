@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true, update
+from sqlalchemy.orm import aliased
 
 from app.concepts.models import Concept
 from app.kit.db import ReadSession, WriteSession
@@ -44,17 +45,28 @@ def how_often(db: ReadSession, viewer: Viewer, keys: Collection[int]) -> dict[in
     """Return, under the keys of concepts, how many of the releases that the viewer sees name them.
 
     These are the totals of `/releases?topic=…` (or what its kind is) and `/releases?issuer=…`.
+    What is visible is asked of an index, once: a topic has half of the archive, and to look at
+    each of its releases takes twelve times as long.
     """
+    if not keys:
+        return {}
+    link, of = ReleaseConcept, aliased(Release)
     about = (
-        select(ReleaseConcept.concept_key, func.count())
-        .join(Release, Release.key == ReleaseConcept.release_key)
-        .where(ReleaseConcept.concept_key.in_(keys), reading.visible_to(viewer))
-        .group_by(ReleaseConcept.concept_key)
+        select(link.concept_key, func.count())
+        .where(
+            link.concept_key.in_(keys),
+            link.release_key.in_(select(Release.key).where(reading.visible_to(viewer))),
+        )
+        .group_by(link.concept_key)
     )
     issued = (
-        select(Release.issuer_key, func.count())
-        .where(Release.issuer_key.in_(keys), reading.visible_to(viewer))
-        .group_by(Release.issuer_key)
+        select(of.issuer_key, func.count())
+        .where(
+            of.issuer_key.in_(keys),
+            # a sum, or SQLite would go through all that is visible and look at each release
+            (of.key + 0).in_(select(Release.key).where(reading.visible_to(viewer))),
+        )
+        .group_by(of.issuer_key)
     )
     found_about, found_issued = dict(db.rows(about)), dict(db.rows(issued))
     return {key: Named(found_about.get(key, 0), found_issued.get(key, 0)) for key in keys}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from app.access.scopes import IMPLIED, SCOPES, Scope
 from tests.conftest import Server
@@ -19,6 +20,12 @@ NEEDS: dict[str, tuple[Scope | None, int]] = {
     "delete_release": ("write", 204),
     "restore_release": ("write", 200),
     "publish_release": ("publish", 200),
+    "list_concepts": (None, 200),
+    "get_concept": (None, 200),
+    "create_concept": ("write", 201),
+    "put_concept": ("write", 200),
+    "patch_concept": ("write", 200),
+    "delete_concept": ("write", 204),
     "get_liveness": (None, 200),
     "get_readiness": (None, 200),
     "get_problem": (None, 200),
@@ -29,6 +36,7 @@ BODIES = {
     "create_release": {"title": "خبر جديد"},
     "put_release": {"title": "خبر آخر"},
     "patch_release": {"title": "خبر معدّل"},
+    "patch_concept": {"title": {"ar": "باب معدّل"}},
 }
 
 
@@ -56,13 +64,33 @@ def operations(server: Server) -> Iterator[Operation]:
 
 
 def address(server: Server, operation: Operation) -> str:
-    """Return where to send it: a fresh release that the operation fits."""
+    """Return where to send it: a fresh release or concept that the operation fits."""
     if "{release}" in operation.path:
         made = server.create() if operation.needs else server.publish()
         if operation.name == "restore_release":
             server.http.delete(f"/releases/{made['id']}", headers=server.key("admin"))
         return operation.path.replace("{release}", made["id"])
+    if "{concept}" in operation.path:
+        return operation.path.replace("{concept}", concept(server, operation))
     return operation.path.replace("{code}", "release_not_found")
+
+
+def concept(server: Server, operation: Operation) -> str:
+    """Return the id of a fresh concept: one that a public release names, if the public reads it."""
+    named = {"name": {"ar": f"باب {uuid4()}"}}
+    if operation.needs is None:
+        return str(server.publish(topics=[named])["topics"][0]["id"])
+    made = server.http.post(
+        "/concepts", json={"kind": "topic", **named}, headers=server.key("write")
+    )
+    return str(made.json()["id"])
+
+
+def body(operation: Operation) -> Any:
+    """Return what is sent with it."""
+    if operation.name in {"create_concept", "put_concept"}:  # a name is one concept's
+        return {"kind": "topic", "name": {"ar": f"باب جديد {uuid4()}"}}
+    return BODIES.get(operation.name)
 
 
 def expected(operation: Operation, scope: Scope | None) -> int:
@@ -76,10 +104,10 @@ def expected(operation: Operation, scope: Scope | None) -> int:
 
 
 def everything(server: Server) -> list[dict[str, Any]]:
-    """Return all releases, whole, as an admin reads them."""
+    """Return all releases and concepts, as an admin reads them."""
     page = server.get("/releases", "admin", limit=100, fields="title,state,updated_at,id")
     items: list[dict[str, Any]] = page.json()["items"]
-    return items
+    return [*items, *server.get("/concepts", "admin", limit=100).json()["items"]]
 
 
 def test_the_table_names_every_operation_and_no_other(server: Server) -> None:
@@ -101,7 +129,7 @@ def test_every_cell_of_operation_and_scope_is_as_it_should_be(server: Server) ->
                 operation.method,
                 target,
                 headers=server.key(scope) if scope else {},
-                json=BODIES.get(operation.name),
+                json=body(operation),
                 params={"q": "خبر"} if operation.path in SEARCHES else None,
             )
             if answer.status_code != expected(operation, scope):

@@ -1,6 +1,8 @@
 """`GET /concepts`: by name in Arabic order, found by any word of any name, a page at a time."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -8,11 +10,19 @@ from tests.concepts.conftest import Make
 from tests.conftest import Server
 
 
-def ids(server: Server, **asked: object) -> list[str]:
+def ids(server: Server, **asked: Any) -> list[str]:
     """Return the ids that an editor is answered, in their order."""
     answer = server.get("/concepts", "draft", **asked)
     assert answer.status_code == 200, answer.text
     return [one["id"] for one in answer.json()["items"]]
+
+
+def turned(server: Server, path: str | None, onward: str) -> Iterator[dict[str, Any]]:
+    """Yield one page after the other, in the direction that a link leads."""
+    while path:
+        page = server.get(path, "draft").json()
+        yield page
+        path = page["links"][onward]
 
 
 @pytest.mark.parametrize(
@@ -83,19 +93,11 @@ def test_kinds_are_or(server: Server, make: Make) -> None:
 def test_pages_are_turned_there_and_back(server: Server, make: Make) -> None:
     same = [make("مدينة", kind=kind)["id"] for kind in ("topic", "person", "organisation", "place")]
     every = sorted(same) + [make(f"مدينة {letter}")["id"] for letter in "أبتثج"]
-    there, path, pages = [], "/concepts?limit=2&q=مدينة", 0
-    while path:
-        page = server.get(path, "draft")
-        assert page.json()["total"] == len(every)
-        there += [one["id"] for one in page.json()["items"]]
-        last, path, pages = path, page.json()["links"]["next"], pages + 1
-    assert (there, pages) == (every, 5)
-    back, path = [], last
-    while path:
-        page = server.get(path, "draft")
-        back = [one["id"] for one in page.json()["items"]] + back
-        path = page.json()["links"]["prev"]
-    assert back == every
+    pages = list(turned(server, "/concepts?limit=2&q=مدينة", "next"))
+    assert [one["id"] for page in pages for one in page["items"]] == every
+    assert [page["total"] for page in pages] == [len(every)] * 5
+    back = list(turned(server, pages[-1]["links"]["self"], "prev"))[::-1]
+    assert [one["id"] for page in back for one in page["items"]] == every
     first = server.get("/concepts", "draft", limit=1)
     link = re.findall(r'<([^>]+)>; rel="(\w+)"', first.headers["link"])
     assert {rel: url for url, rel in link} == {
@@ -122,7 +124,7 @@ def test_a_row_that_comes_or_goes_neither_repeats_nor_hides_another(
         *({"cursor": "x"}, {"cursor": "WyJuYW1lIiwgImEiLCA3LCAwXQ"}, {"name": "محمود"}),
     ],
 )
-def test_what_cannot_be_asked_is_refused_by_name(server: Server, asked: dict[str, str]) -> None:
+def test_what_cannot_be_asked_is_refused_by_name(server: Server, asked: dict[str, Any]) -> None:
     answer = server.get("/concepts", **asked)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == next(iter(asked))

@@ -67,6 +67,12 @@ ALLOWED: dict[str, str] = {
 }
 
 
+def knows_around(source: Source) -> list[str]:
+    """Return the places in a file of the directory that read concepts without their condition."""
+    asked = queries(source, frozenset({"Concept", "ConceptName"}), frozenset({"known_to"}))
+    return [found.where for found in asked if found.goes_around]
+
+
 def goes_around(source: Source) -> list[str]:
     """Return the places in a file that read releases without the rule."""
     return [found.where for found in queries(source) if found.goes_around]
@@ -85,6 +91,14 @@ def test_every_exception_is_still_needed() -> None:
 def test_the_rule_is_written_once() -> None:
     homes = [source.path for source in sources("app") if "def visible_to(" in source.text]
     assert homes == ["app/releases/reading.py"]
+
+
+def test_the_directory_shows_no_concept_that_the_viewer_may_not_know() -> None:
+    shown = [source for source in sources("app") if source.path.startswith("app/directory/")]
+    assert shown
+    assert [where for source in shown for where in knows_around(source)] == []
+    around = "def f(db): return db.scalars(select(Concept).where(Concept.id == 'x'))"
+    assert knows_around(Source("app/directory/x.py", around)) != []
 
 
 AROUND = (
