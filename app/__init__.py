@@ -8,7 +8,7 @@
                     │        moving                everything into another database
                   wiring ──────┘                   who hears of what
               ┌─────┴──────┐
-           imports       search                    outer rooms: never see each other
+      directory imports search                     outer rooms: never see each other
               └─────┬──────┘
                 releases                           the heart
                 concepts                           topics, people, organisations, places
@@ -25,6 +25,8 @@ Every arrow is an import and none points up. Where is…
     states, and verbs in them  releases/states.py, lifecycle.py
     corrections, embargoes     releases/correcting.py, embargo.py
     list filters and orders    releases/listing.py
+    who may know a concept     releases/subjects.py, shown in directory/
+    a concept's names          concepts/naming.py, changed in writing.py
     spellings made one         language/folding.py, stemming.py
     what was typed             search/query.py
     what matches, in order     search/finding.py, ranking.py

@@ -11,6 +11,7 @@ from app.access import guard, keys
 from app.access import router as access
 from app.access.errors import KeyRequired, KeyUnknown, ScopeMissing
 from app.access.last_use import LastUse
+from app.directory import router as directory
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.kit.http import docs_page, health, openapi, problem_pages, problems
@@ -31,6 +32,7 @@ ROUTERS = (
     releases.router,
     history.router,
     lifecycle.router,
+    directory.router,
     access.router,
     health.router,
     problem_pages.router,

@@ -1,25 +1,13 @@
 """Finding the concept that somebody names, by id or by any spelling of a name, or making it."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 
-from app.concepts.models import Concept, ConceptName, Kind
+from app.concepts import naming, writing
+from app.concepts.errors import ConceptNotFound
+from app.concepts.models import Concept, Kind
 from app.concepts.schemas import ConceptIn
-from app.kit import clock
 from app.kit.db import ReadSession, WriteSession
-from app.kit.errors import Bilingual, Conflict, InputError
-from app.language.folding import fold
-from app.language.slugs import make_slug
-
-LONGEST_ID = 80
-
-
-class ConceptNotFound(Conflict):
-    """The request names a concept by an id that no concept of this kind has."""
-
-    code = "concept_not_found"
-    title = Bilingual("لا يوجد مفهوم بهذا المعرّف", "There is no concept with this id")
+from app.kit.errors import Bilingual, InputError
 
 
 class Finder:
@@ -51,65 +39,35 @@ def find_or_make(db: WriteSession, kind: Kind, named: ConceptIn, pointer: str) -
 
     Raises `ConceptNotFound`, placed at `pointer`, for an unknown id without a name.
     """
-    found = _by_id(db, kind, named.id) if named.id else None
-    # names first: «جلالة الملك» is an alias of more than one
-    found = found or _by_name(db, kind, _folded(named.name.ar, named.name.en))
-    found = found or _by_name(db, kind, _folded(*named.aliases))
+    found = find(db, kind, named)
     if found is not None:
         return found
     if named.name.ar is None and named.name.en is None:
         raise _not_found(kind, named.id or "", pointer)
-    return _make(db, kind, named)
+    return writing.make(db, kind, named)
+
+
+def find(db: ReadSession, kind: Kind, named: ConceptIn) -> Concept | None:
+    """Return the concept that `named` means, if it is there: by its id, else by its names.
+
+    An alias says who is meant when it is somebody's name; two who share one («جلالة الملك») stay
+    two.
+    """
+    found = _by_id(db, kind, named.id) if named.id else None
+    if found is not None:
+        return found
+    holders = naming.holders(db, kind, naming.folded(named.name.ar, named.name.en))
+    if holders:
+        return holders[0]
+    aliases = naming.folded(*named.aliases)
+    for holder in naming.holders(db, kind, aliases):
+        if any(naming.is_called(holder, alias) for alias in aliases):
+            return holder
+    return None
 
 
 def _by_id(db: ReadSession, kind: Kind, id_: str) -> Concept | None:
     return db.scalar(select(Concept).where(Concept.id == id_, Concept.kind == kind))
-
-
-def _by_name(db: ReadSession, kind: Kind, spellings: Sequence[str]) -> Concept | None:
-    if not spellings:
-        return None
-    return db.scalar(
-        select(Concept)
-        .join(ConceptName, ConceptName.concept_key == Concept.key)
-        .where(ConceptName.kind == kind, ConceptName.folded.in_(spellings))
-        .order_by(Concept.key)
-        .limit(1)
-    )
-
-
-def _folded(*written: str | None) -> list[str]:
-    """Return the names folded, without repeats: what equal spellings have in common."""
-    return list(dict.fromkeys(" ".join(fold(name).split()) for name in written if name))
-
-
-def _make(db: WriteSession, kind: Kind, named: ConceptIn) -> Concept:
-    title = named.title
-    concept = Concept(
-        id=_free_id(db, make_slug(named.id or named.name.en or named.name.ar or "") or kind),
-        kind=kind,
-        name_ar=named.name.ar,
-        name_en=named.name.en,
-        title_ar=title.ar if title else None,
-        title_en=title.en if title else None,
-        aliases=list(named.aliases),
-        created_at=clock.now(),
-    )
-    db.add(concept)
-    db.flush()
-    for folded in _folded(named.name.ar, named.name.en, *named.aliases):
-        db.add(ConceptName(concept_key=concept.key, folded=folded, kind=kind))
-    db.flush()
-    return concept
-
-
-def _free_id(db: ReadSession, wanted: str) -> str:
-    """Return `wanted`, or it with the first number that nobody has."""
-    number, free = 1, wanted
-    while db.scalar(select(Concept.key).where(Concept.id == free)) is not None:
-        number += 1
-        free = f"{wanted[:LONGEST_ID]}-{number}"
-    return free
 
 
 def _not_found(kind: Kind, id_: str, pointer: str) -> ConceptNotFound:

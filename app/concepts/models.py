@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Table
@@ -13,9 +13,13 @@ Kind = Literal["topic", "person", "organisation", "place"]
 
 
 class Concept(Table):
-    """One topic, person, organisation or place."""
+    """One topic, person, organisation or place.
+
+    `name_order` and `words` are made of its names: where it stands in a list, what finds it there.
+    """
 
     __tablename__ = "concepts"
+    __table_args__ = (Index("ix_concepts_name", "name_order", "id"),)
 
     key: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(100), unique=True)
@@ -25,7 +29,15 @@ class Concept(Table):
     title_ar: Mapped[str | None] = mapped_column(String(300))
     title_en: Mapped[str | None] = mapped_column(String(300))
     aliases: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    name_order: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+
+    @property
+    def is_as_made(self) -> bool:
+        """Tell whether it was never changed: `updated_at` then differs, whatever clocks say."""
+        return self.updated_at == self.created_at
 
 
 class ConceptName(Table):

@@ -2,7 +2,15 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -10,6 +18,14 @@ from app.concepts.models import Kind
 from app.language.fields import LINE, TITLE, refuse
 
 Name = Annotated[str, Field(min_length=1, max_length=300), TITLE]
+Id = Annotated[str, Field(min_length=1, max_length=100), LINE]
+
+
+def _present(name: str) -> JsonSchemaValue:
+    return {"required": [name], "properties": {name: {"type": "string"}}}
+
+
+_EITHER: JsonSchemaValue = {"anyOf": [_present("ar"), _present("en")]}
 
 
 class BilingualIn(BaseModel):
@@ -33,7 +49,7 @@ class ConceptIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(min_length=1, max_length=100), LINE] | None = None
+    id: Id | None = None
     name: BilingualIn = BilingualIn()
     title: BilingualIn | None = None
     aliases: list[Name] = Field([], max_length=50)
@@ -58,7 +74,7 @@ class ConceptIn(BaseModel):
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Say that the id or a name must be there, or that the id alone may stand for all."""
-        named = {"type": "object", "anyOf": [_present("ar"), _present("en")]}
+        named = {"type": "object", **_EITHER}
         as_object = {
             **handler.resolve_ref_schema(handler(schema)),
             "anyOf": [_present("id"), {"required": ["name"], "properties": {"name": named}}],
@@ -67,8 +83,71 @@ class ConceptIn(BaseModel):
         return {"anyOf": [alone, as_object]}
 
 
-def _present(name: str) -> JsonSchemaValue:
-    return {"required": [name], "properties": {name: {"type": "string"}}}
+class NameIn(BilingualIn):
+    """A name in Arabic, in English or in both: one of them is there."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_EITHER)
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Self:
+        if self.ar is None and self.en is None:
+            refuse(
+                "concept_without_name",
+                "اذكر الاسم بالعربية أو الإنجليزية.",
+                "Give a name in Arabic or English.",
+            )
+        return self
+
+
+class ConceptDocument(BaseModel):
+    """The whole of what an editor may write of a concept; what is left out takes its default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Id | None = Field(
+        None,
+        description="Made from the English name, else the Arabic one, when absent; never changes",
+        examples=["mahmoud-tawfik"],
+    )
+    kind: Kind = Field(description="Never changes", examples=["person"])
+    name: NameIn
+    title: BilingualIn | None = Field(
+        None, examples=[{"ar": "وزير الداخلية", "en": "Minister of Interior"}]
+    )
+    aliases: list[Name] = Field(
+        [], max_length=50, description="Other names", examples=[["اللواء محمود توفيق"]]
+    )
+
+
+_NAME_OR_NULL = TypeAdapter(Name | None).json_schema()
+_GONE = {"type": "null"}
+_NAME_PATCH = {
+    "type": "object",
+    "description": "Null takes one of the two away, not both",
+    "additionalProperties": False,
+    "properties": {"ar": _NAME_OR_NULL, "en": _NAME_OR_NULL},
+    "not": {"required": ["ar", "en"], "properties": {"ar": _GONE, "en": _GONE}},
+    "examples": [{"ar": "محمود توفيق"}],
+}
+
+
+def _no_defaults(schema: dict[str, Any]) -> None:
+    for rule in schema["properties"].values():
+        rule.pop("default", None)
+
+
+class ConceptPatch(BaseModel):
+    """A merge patch (RFC 7396): what is named is replaced, null takes it away."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_no_defaults)
+
+    id: Id | None = None
+    kind: Kind = "topic"
+    name: Annotated[Any, WithJsonSchema(_NAME_PATCH)] = None
+    title: BilingualIn | None = Field(
+        None, examples=[{"ar": "وزير الداخلية السابق", "en": "Former Minister of Interior"}]
+    )
+    aliases: list[Name] | None = Field(None, max_length=50, examples=[["اللواء محمود توفيق"]])
 
 
 class ConceptOut(BaseModel):

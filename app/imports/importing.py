@@ -14,10 +14,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.access.scopes import OPERATOR
+from app.concepts import finding, writing
+from app.concepts.schemas import ConceptIn
 from app.imports import records
 from app.imports.errors import ReleaseExists
 from app.imports.models import Imported
-from app.imports.records import ReleaseRecord
+from app.imports.records import ConceptRecord, ReleaseRecord
 from app.kit import audit, clock, strict_json
 from app.kit.db import Database, WriteSession
 from app.kit.errors import Problem
@@ -157,8 +159,12 @@ def _import_all(db: WriteSession, batch: Sequence[Line], make: Maker) -> Report:
         if line.hash in known:
             report.there_already += 1
             continue
+        record = found.pop(line.number)
+        if isinstance(record, ConceptRecord):
+            _import_concept(db, record, report)
+            continue
         try:
-            id_ = _import_one(db, desk, found.pop(line.number), taken, make)
+            id_ = _import_one(db, desk, record, taken, make)
         except Problem as problem:
             report.refused.append(Refused(line.number, problem))
             continue
@@ -170,17 +176,27 @@ def _import_all(db: WriteSession, batch: Sequence[Line], make: Maker) -> Report:
             taken.add(id_)
     desk.save()
     remember(db, made)
-    report.imported = len(made)
-    if made:
+    report.imported += len(made)
+    if report.imported:
         others = {"there_already": report.there_already, "refused": len(report.refused)}
-        audit.by_operator(db, "import", note={"imported": len(made), **others})
+        audit.by_operator(db, "import", note={"imported": report.imported, **others})
     return report
 
 
-def _read(line: Line) -> ReleaseRecord | Problem:
+def _import_concept(db: WriteSession, record: ConceptRecord, report: Report) -> None:
+    """Make the concept that a line holds; one that its id or a name finds is left as it is."""
+    kind, named = record.concept.kind, ConceptIn(**record.concept.model_dump(exclude={"kind"}))
+    if finding.find(db, kind, named) is None:
+        writing.make(db, kind, named)
+        report.imported += 1
+    else:
+        report.there_already += 1
+
+
+def _read(line: Line) -> ReleaseRecord | ConceptRecord | Problem:
     """Return what a line holds, or what is wrong with it."""
     try:
-        return records.read(strict_json.read(line.raw))
+        return records.read_line(strict_json.read(line.raw))
     except Problem as problem:
         return problem
 

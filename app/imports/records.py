@@ -3,8 +3,11 @@
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.concepts import writing
+from app.concepts.models import Concept
+from app.concepts.schemas import ConceptDocument
 from app.kit.db import ReadSession
 from app.kit.http.answers import rfc3339
 from app.kit.input_errors import validated
@@ -73,9 +76,29 @@ def _told(said: NoticeRecord | CorrectionRecord) -> dict[str, Any]:
     return {**said.model_dump(mode="json"), "at": rfc3339(said.at)}
 
 
+class ConceptRecord(BaseModel):
+    """A concept that no release of the file names; the others come with their releases."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    concept: ConceptDocument
+
+
 def read(document: Any) -> ReleaseRecord:
     """Return the record that a JSON document holds; raise `Invalid`, which says what is wrong."""
     return validated(ReleaseRecord, document)
+
+
+def read_line(document: Any) -> ReleaseRecord | ConceptRecord:
+    """Return what a line holds: a release, or a concept under that name; raise `Invalid`."""
+    if isinstance(document, dict) and "concept" in document:
+        return validated(ConceptRecord, document)
+    return read(document)
+
+
+def record_of_concept(concept: Concept) -> dict[str, Any]:
+    """Return the record from which importing makes this concept again."""
+    return {"concept": writing.written(concept)}
 
 
 def record_of(db: ReadSession, release: Release) -> dict[str, Any]:

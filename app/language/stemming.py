@@ -71,7 +71,7 @@ def _english(word: str) -> str:
 
 
 def _arabic(word: str) -> str:
-    rest = _without_endings(_without_pronoun(_without_article(word)))
+    rest = _without_endings(_without_pronoun(without_article(word)))
     if rest in _NAMES:
         return rest
     # A name is spared the endings behind a clitic too (وبحرين), and here becomes itself.
@@ -80,7 +80,8 @@ def _arabic(word: str) -> str:
     return rest[:-1] if rest[-1] == "ه" and len(rest) > _SHORTEST else rest
 
 
-def _without_article(word: str) -> str:
+def without_article(word: str) -> str:
+    """Return a folded word without the article and what stands before it: «بالأمن» is امن."""
     for size in _ARTICLE_LENGTHS:
         if word[:size] in _ARTICLES:
             left = len(word) - size

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.concepts.finding import ConceptNotFound
+from app.concepts.errors import ConceptNotFound
 from app.kit.errors import Bilingual, Conflict, Forbidden, Gone, NotFound
 
 

@@ -70,10 +70,13 @@ def whole(
 ) -> tuple[bytes, bool]:
     """Return one release as JSON, and whether it alone decides these bytes.
 
-    It does not when other editions are shown with it, which change without it.
+    It does not when other editions are shown with it, which change without it, or a concept that
+    has changed.
     """
     around = _around_one(db, viewer, release, public_url)
+    named = [*(link.concept for link in release.concepts), *filter(None, [release.issuer])]
     alone = all(one.key == release.key for one in _editions(release, around))
+    alone = alone and all(concept.is_as_made for concept in named)
     return to_json(_item(release, _shown(frozenset(fields)), around)), alone
 
 

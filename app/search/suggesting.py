@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import exists, or_, select
 
 from app.concepts.models import Concept, ConceptName
 from app.language.analysis import Word, analyse
 from app.language.folding import fold
-from app.releases import reading
-from app.releases.models import Release, ReleaseConcept
+from app.releases import subjects
 from app.search import highlight, marks
 from app.search.engine import Term
 from app.search.query import is_prefix
@@ -49,7 +48,7 @@ def _names(reach: Reach, typed: str, words: list[Word], limit: int) -> Iterator[
     first = exists(select(1).where(ConceptName.concept_key == Concept.key, goes_on))
     query = (
         select(Concept)
-        .where(named, or_(*_shown_with(reach)))
+        .where(named, subjects.named_for(reach.viewer))
         .order_by(first.desc(), Concept.id)
         .limit(limit)
     )
@@ -60,21 +59,6 @@ def _names(reach: Reach, typed: str, words: list[Word], limit: int) -> Iterator[
         text = (ar if in_arabic else en) or ar or en or concept.id
         marked = highlight.headline(text, sought)
         yield SuggestionOut(kind=concept.kind, id=concept.id, text=text, highlight=marked, url=None)
-
-
-def _shown_with(reach: Reach) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the conditions for concepts that a visible release is about, or is issued by."""
-    about = exists(
-        select(ReleaseConcept.release_key)
-        .join(Release, Release.key == ReleaseConcept.release_key)
-        .where(ReleaseConcept.concept_key == Concept.key, reading.visible_to(reach.viewer))
-    )
-    issues = exists(
-        select(Release.key).where(
-            Release.issuer_key == Concept.key, reading.visible_to(reach.viewer)
-        )
-    )
-    return about, issues
 
 
 def _titles(

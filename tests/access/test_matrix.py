@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from uuid import uuid4
 
 from app.access import keys
 from app.access.scopes import IMPLIED, SCOPES, Scope
@@ -42,6 +43,12 @@ NEEDS: dict[str, tuple[Scope | None, int]] = {
     "patch_key": ("admin", 200),
     "revoke_key": ("admin", 204),
     "list_audit": ("admin", 200),
+    "list_concepts": (None, 200),
+    "get_concept": (None, 200),
+    "create_concept": ("write", 201),
+    "put_concept": ("write", 200),
+    "patch_concept": ("write", 200),
+    "delete_concept": ("write", 204),
     "get_liveness": (None, 200),
     "get_readiness": (None, 200),
     "get_problem": (None, 200),
@@ -54,6 +61,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "create_release": {"title": "خبر جديد"},
     "put_release": {"title": "خبر آخر"},
     "patch_release": {"title": "خبر معدّل"},
+    "patch_concept": {"title": {"ar": "باب معدّل"}},
     "issue_key": {"name": "مفتاح جديد", "scopes": ["draft"]},
     "patch_key": {"name": "اسم آخر"},
     **{f"{verb}_release": body for verb, body in stages.BODIES.items()},
@@ -116,7 +124,27 @@ def address(server: Server, operation: Operation) -> str:
         if operation.name == "restore_release":
             server.http.delete(f"/releases/{release['id']}", headers=server.key("admin"))
         return path.replace("{release}", release["id"]).replace("{revision}", "1")
+    if "{concept}" in path:
+        return path.replace("{concept}", concept(server, operation))
     return path
+
+
+def concept(server: Server, operation: Operation) -> str:
+    """Return the id of a fresh concept: one that a public release names, if the public reads it."""
+    named = {"name": {"ar": f"باب {uuid4()}"}}
+    if operation.needs is None:
+        return str(server.publish(topics=[named])["topics"][0]["id"])
+    made = server.http.post(
+        "/concepts", json={"kind": "topic", **named}, headers=server.key("write")
+    )
+    return str(made.json()["id"])
+
+
+def body(operation: Operation) -> Any:
+    """Return what is sent with it."""
+    if operation.name in {"create_concept", "put_concept"}:  # a name is one concept's
+        return {"kind": "topic", "name": {"ar": f"باب جديد {uuid4()}"}}
+    return BODIES.get(operation.name)
 
 
 def expected(operation: Operation, caller: Scope | Stranger | None) -> int:
@@ -132,12 +160,13 @@ def expected(operation: Operation, caller: Scope | Stranger | None) -> int:
 
 
 def everything(server: Server) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
-    """Return all releases, as an admin reads them, and all keys but for when they were used."""
+    """Return releases and concepts, as an admin reads them, and keys but for their last use."""
     page = server.get("/releases", "admin", limit=100, fields="title,state,updated_at,id")
     with server.database.reading() as db:
         held = [(key.id, key.name, key.expires_at, key.revoked_at) for key in keys.listing(db)]
     items: list[dict[str, Any]] = page.json()["items"]
-    return items, held
+    concepts = server.get("/concepts", "admin", limit=100).json()["items"]
+    return [*items, *concepts], held
 
 
 def lines(server: Server) -> tuple[int, dict[str, Any]]:
@@ -181,7 +210,7 @@ def test_every_cell_of_operation_and_caller_is_as_it_should_be(server: Server, t
                 operation.method,
                 target,
                 headers=headers[caller],
-                json=BODIES.get(operation.name),
+                json=body(operation),
                 params={"q": "خبر"} if operation.path in SEARCHES else None,
             )
             if answer.status_code != expected(operation, caller):

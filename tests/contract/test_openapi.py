@@ -116,6 +116,13 @@ def test_every_operation_says_what_it_does_and_what_goes_wrong(path: str, method
         ("get", "/releases/search", {}, None),
         ("get", "/releases/search", {"params": {"q": "خبر", "state": "draft"}}, None),
         ("get", "/releases/{release}", {}, None),
+        ("get", "/concepts", {"params": {"kind": "x"}}, None),
+        ("get", "/concepts/{concept}", {}, None),
+        ("post", "/concepts", {"json": {}}, "write"),
+        ("post", "/concepts", {"json": {"kind": "person", "name": {"ar": "خبر"}}}, "draft"),
+        ("put", "/concepts/{concept}", {"json": {}}, "write"),
+        ("patch", "/concepts/{concept}", {"json": {}}, "write"),
+        ("delete", "/concepts/{concept}", {}, "write"),
         ("get", "/problems/{code}", {}, None),
         ("post", "/releases", {"json": {}}, None),
         ("post", "/releases", {"json": {}}, "embargo"),
@@ -143,7 +150,8 @@ def test_a_problem_that_is_answered_is_documented(
 ) -> None:
     id_ = "7f1d0a52-3c7e-4a53-9d0e-5b8f0e6a1c11"
     headers = {**sent.pop("headers", {}), **(server.key(scope) if scope else {})}
-    address = path.format(release=id_, code="لا-شيء", revision=1)
+    address = path.replace("{release}", id_).replace("{code}", "لا-شيء")
+    address = address.replace("{concept}", "لا-شيء").replace("{revision}", "1")
     answer = server.http.request(method, address, headers=headers, **sent)
     assert 400 <= answer.status_code < 500
     response = _operation(path, method)["responses"][str(answer.status_code)]

@@ -33,29 +33,34 @@ class Queries:
         return self.opened > self.ruled
 
 
-def queries(source: Source) -> Iterator[Queries]:
-    """Yield every function of a file, and the file's top level, that opens a query on releases."""
+def queries(
+    source: Source, tables: frozenset[str] = TABLES, rule: frozenset[str] = RULE
+) -> Iterator[Queries]:
+    """Yield every function of a file, and the file's top level, that opens a query on releases.
+
+    Or on other `tables` that have another `rule`.
+    """
     tree = source.tree
-    tables = TABLES | _renamed(tree) | _lightweight(tree)
+    tables = tables | _renamed(tree, tables) | _lightweight(tree)
     places: list[tuple[str, ast.AST]] = [("", tree), *functions(tree)]
     for name, place in places:
         statements = list(_statements(place))
         # an alias of the table is the table
         known = tables | {alias for said in statements for alias in _aliases(said, tables)}
         opened = sum(_opens(said, known) for said in statements)
-        ruled = sum(_called(node) in RULE for said in statements for node in _own(said))
+        ruled = sum(_called(node) in rule for said in statements for node in _own(said))
         if opened:
             yield Queries(f"{source.path}::{name}" if name else source.path, opened, ruled)
 
 
-def _renamed(tree: ast.AST) -> set[str]:
-    """Return the other names under which the file imports a table."""
+def _renamed(tree: ast.AST, tables: frozenset[str]) -> set[str]:
+    """Return the other names under which the file imports one of the tables."""
     return {
         name.asname
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for name in node.names
-        if name.asname and name.name in TABLES
+        if name.asname and name.name in tables
     }
 
 

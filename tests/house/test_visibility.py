@@ -30,6 +30,7 @@ ALLOWED: dict[str, str] = {
     "app/releases/reading.py::at_address": NARROWS,
     "app/releases/reading.py::get_discarded": "for its restoring, by keys that see every draft",
     "app/releases/reading.py::is_taken": UNIQUE,
+    "app/releases/subjects.py::count_all": "says to a writer why a concept is not deleted",
     "app/releases/slugs.py::remember": "an address that a writer's release had; only redirects",
     "app/releases/embargo.py::_others": "editions of a writer's release, which lift together",
     "app/releases/reviewing.py::_wrote": "whether the caller, who sees every draft, wrote it",
@@ -72,6 +73,12 @@ ALLOWED: dict[str, str] = {
 }
 
 
+def knows_around(source: Source) -> list[str]:
+    """Return the places in a file of the directory that read concepts without their condition."""
+    asked = queries(source, frozenset({"Concept", "ConceptName"}), frozenset({"known_to"}))
+    return [found.where for found in asked if found.goes_around]
+
+
 def goes_around(source: Source) -> list[str]:
     """Return the places in a file that read releases without the rule."""
     return [found.where for found in queries(source) if found.goes_around]
@@ -90,6 +97,14 @@ def test_every_exception_is_still_needed() -> None:
 def test_the_rule_is_written_once() -> None:
     homes = [source.path for source in sources("app") if "def visible_to(" in source.text]
     assert homes == ["app/releases/reading.py"]
+
+
+def test_the_directory_shows_no_concept_that_the_viewer_may_not_know() -> None:
+    shown = [source for source in sources("app") if source.path.startswith("app/directory/")]
+    assert shown
+    assert [where for source in shown for where in knows_around(source)] == []
+    around = "def f(db): return db.scalars(select(Concept).where(Concept.id == 'x'))"
+    assert knows_around(Source("app/directory/x.py", around)) != []
 
 
 AROUND = (

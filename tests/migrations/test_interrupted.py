@@ -45,7 +45,8 @@ def downgrade():
 '''
 
 CONCEPT = """INSERT INTO concepts VALUES
-    (1, 'a', 'topic', 'أ', NULL, NULL, NULL, '[]', '2026-11-24 20:00:00.000000')"""
+    (1, 'a', 'topic', 'أ', NULL, NULL, NULL, '[]', '2026-11-24 20:00:00.000000',
+    'ا', ' ا', '2026-11-24 20:00:00.000000')"""
 DANGLING = "INSERT INTO concept_names VALUES (7, 'ا', 'topic')"
 
 

@@ -44,6 +44,9 @@ READ = (
     "/releases/search?q=السيبرني",
     "/releases/suggestions?q=محمو",
     "/releases/افتتاح-مركز-الأمن-السيبراني",
+    "/concepts?limit=100",
+    "/concepts?q=الأمن",
+    "/concepts/mahmoud-tawfik",
 )
 
 
@@ -70,8 +73,12 @@ def write(settings: Settings, more: Iterable[dict[str, Any]] = ()) -> str:
             ),
             "discarded": post(http, title="مسودة ستحذف", reference="MOI-1"),
         }
+        unnamed = {"kind": "topic", "name": {"ar": "لم تذكره نشرة"}, "aliases": ["بعد"]}
+        assert http.post("/concepts", json=unnamed).status_code == 201
         # an earlier row refers to a later one
         _patch(http, made["english"], translation_of=made["whole"]["id"], state="published")
+        renamed = {"title": {"ar": "وزير الداخلية السابق"}}
+        assert http.patch("/concepts/mahmoud-tawfik", json=renamed).status_code == 200
         _patch(http, made["whole"], slug="cyber", body="نصّ آخر عن الأمن.")
         back = http.post(f"/releases/{made['whole']['id']}/restore", json={"revision": 1})
         assert back.status_code == 200, back.text

@@ -30,7 +30,7 @@ class Place:
 
     sort: str
     value: datetime | str
-    id: UUID
+    id: UUID | str
     backwards: bool = False
     within: bool = False
 
@@ -42,7 +42,8 @@ class Place:
         """Return the opaque text that clients send back."""
         value = self.value.isoformat() if isinstance(self.value, datetime) else self.value
         how = self.backwards + 2 * self.within
-        packed = json.dumps([self.sort, value, self.id.hex, how], ensure_ascii=False)
+        id_ = self.id.hex if isinstance(self.id, UUID) else self.id
+        packed = json.dumps([self.sort, value, id_, how], ensure_ascii=False)
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
@@ -55,6 +56,7 @@ class Order:
     id_column: Any
     newest_first: bool
     is_instant: bool
+    id_is_text: bool = False
 
     def after(self, place: Place) -> ColumnElement[bool]:
         """Return the condition for rows beyond `place` (or at it), in the direction it goes."""
@@ -76,21 +78,26 @@ class Order:
             padded = cursor + "=" * (-len(cursor) % 4)
             packed = base64.b64decode(padded, altchars=b"-_", validate=True)
             sort, value, id_, how = json.loads(packed)
-            found = parse_id(str(UUID(hex=id_)))
+            found = _text(id_) if self.id_is_text else parse_id(str(UUID(hex=id_)))
             if sort != self.name or found is None or how not in range(4):
                 raise not_a_cursor()
-            if not isinstance(value, str) or "\0" in value:  # which PostgreSQL cannot compare
-                raise not_a_cursor()
-            value.encode("utf-8")
-            at = _instant(value) if self.is_instant else value
+            at = _instant(value) if self.is_instant else _text(value)
             return Place(sort, at, found, backwards=how in {1, 3}, within=how in {2, 3})
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise not_a_cursor() from error
 
 
-def _instant(written: str) -> datetime:
+def _text(written: object) -> str:
+    """Return a text that every database can compare; raise for what is none."""
+    if not isinstance(written, str) or "\0" in written:  # which PostgreSQL has not
+        raise ValueError(written)
+    written.encode("utf-8")
+    return written
+
+
+def _instant(written: object) -> datetime:
     """Return the instant in UTC; raise for one without an offset, or outside years 1 to 9999."""
-    at = datetime.fromisoformat(written)
+    at = datetime.fromisoformat(_text(written))
     if at.tzinfo is None:
         raise ValueError(written)
     return at.astimezone(UTC)

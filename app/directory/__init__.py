@@ -1,0 +1,1 @@
+"""The directory of concepts, as each caller may know them: `/concepts`."""
