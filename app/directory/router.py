@@ -175,7 +175,7 @@ def _saved(
     public_url = _public_url(request)
     body = presenting.whole(db, Viewer.at_this_moment(caller), concept, public_url)
     headers = {"ETag": caching.etag(body, presenting.save_tag(concept)), "Vary": "Authorization"}
-    if status == 201:  # noqa: PLR2004
+    if status == 201:  # noqa: PLR2004 - as the endpoints have it
         headers["Location"] = presenting.address(public_url, concept)
     return Response(
         body,
