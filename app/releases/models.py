@@ -156,7 +156,7 @@ class PastSlug(Table):
 class Revision(Table):
     """One save: the whole writable document as it then stood, who saved it, when and how.
 
-    What a list of them shows is stored beside the document, which may be a megabyte; the name of
+    What a list of them shows is stored before the document, which may be a megabyte; the name of
     the key is the one that it had. The defaults are those of rows older than the columns.
     """
 

@@ -33,15 +33,23 @@ def written(length: int) -> sa.types.TypeEngine[str]:
 
 
 def upgrade() -> None:
-    """Add the columns, with defaults: neither database writes a row anew for them."""
-    for column in (
-        sa.Column("saved_by_name", written(200), nullable=False, server_default="operator"),
-        sa.Column("action", written(20), nullable=False, server_default="save"),
-        sa.Column("note", sa.JSON(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("changed", sa.JSON(), nullable=False, server_default="[]"),
-    ):
-        op.add_column("revisions", column)
+    """Add the columns before the document.
+
+    What stands behind it SQLite finds only by walking over it, from page to page: a list would read
+    all documents after all. So there the table is made anew; PostgreSQL keeps what is long apart.
+    """
+    is_sqlite = op.get_context().dialect.name == "sqlite"
+    with op.batch_alter_table("revisions", recreate="always" if is_sqlite else "never") as table:
+        before = "saved_by"
+        for column in (
+            sa.Column("saved_by_name", written(200), nullable=False, server_default="operator"),
+            sa.Column("action", written(20), nullable=False, server_default="save"),
+            sa.Column("note", sa.JSON(), nullable=True),
+            sa.Column("version", sa.Integer(), nullable=False, server_default="0"),
+            sa.Column("changed", sa.JSON(), nullable=False, server_default="[]"),
+        ):
+            table.add_column(column, insert_after=before)
+            before = column.name
     _fill(op.get_bind())
 
 
