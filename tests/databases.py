@@ -29,6 +29,7 @@ SCHEMA = """
         format_type(atttypid, atttypmod), attnotnull)
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0
+        AND NOT attisdropped
     UNION SELECT 'constraint', conname FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace
     UNION SELECT 'function', proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
