@@ -46,6 +46,18 @@ class Settings(BaseSettings):
         default=False, description="Refuse (428) changes that do not say which version they change"
     )
     max_body_bytes: int = Field(2 * 2**20, ge=1024, description="Largest request body")
+    client_seconds: float = Field(
+        10.0,
+        gt=0,
+        description="Who takes longer to send a request's headers, or its body (408), or to take"
+        " an answer, is cut off; each 16 KiB that went through meanwhile give another second",
+    )
+    idle_seconds: int = Field(
+        10,
+        ge=1,
+        description="A connection on which nothing is asked is closed then; longer than a proxy"
+        " keeps it",
+    )
     query_seconds: float = Field(2.0, gt=0, description="A read that takes longer is ended (503)")
     idempotency_hours: int = Field(24, ge=24, description="How long Idempotency-Key is remembered")
     secret: str = Field(
