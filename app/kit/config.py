@@ -85,6 +85,11 @@ class Settings(BaseSettings):
         elif url and not url.startswith(SQLITE):
             message = "neither sqlite:///path nor postgresql://user@host:port/name"
             raise ValueError(message)
+        elif url and _file_of(url) in {"", ":memory:"}:
+            raise ValueError(
+                "لا مسار لملف بعد sqlite:///؛ اكتب sqlite:///data/nashra.db ·"
+                " no path of a file follows sqlite:///; write sqlite:///data/nashra.db"
+            )
         return url
 
     @field_validator("read_database_url")
@@ -129,5 +134,9 @@ def load_for(database_url: str) -> Settings:
     """Read the environment, but for which database: what belongs to SQLite's file is beside it."""
     said: dict[str, Any] = {"database_url": database_url}
     if database_url.startswith(SQLITE):
-        said["data_dir"] = Path(database_url.removeprefix(SQLITE).partition("?")[0]).parent
+        said["data_dir"] = Path(_file_of(database_url)).parent
     return Settings.model_validate(said)
+
+
+def _file_of(sqlite_url: str) -> str:
+    return sqlite_url.removeprefix(SQLITE).partition("?")[0].strip()

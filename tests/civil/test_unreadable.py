@@ -3,12 +3,13 @@
 import json
 import re
 import socket
+from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
 from structlog.testing import capture_logs
 
-from tests.civil.raw import Answer, exchange, get, request
+from tests.civil.raw import JSON, Answer, exchange, get, read, request
 from tests.conftest import Server
 
 ID = b"X-Request-ID: talab-7"
@@ -142,3 +143,55 @@ def test_arabic_is_typed_raw_on_a_connection_that_is_kept(server: Server) -> Non
             line.sendall(part)
             statuses.append(line.recv(65_536)[9:12])
     assert statuses == [b"200", b"401", b"200", b"422"]
+
+
+BODY = '{"title": "خبر من المنامة"}'.encode()
+UPGRADE = (
+    b"Connection: Upgrade, HTTP2-Settings",
+    b"Upgrade: h2c",
+    b"HTTP2-Settings: AAEAAEAAAAIAAAAB",
+)
+
+
+def _keyed(server: Server, *headers: bytes) -> bytes:
+    key = b"Authorization: Bearer " + server.keys["write"].encode()
+    return request(b"POST", b"/releases", key, JSON, *headers)
+
+
+def test_who_asks_for_http_2_is_answered_in_http_1(server: Server) -> None:
+    """Java's client asks for it with its first request, whatever that is."""
+    head = _keyed(server, *UPGRADE, b"Content-Length: %d" % len(BODY))
+    for parts in ([head + BODY], [head, BODY]):
+        assert STATUS.findall(_all_of(server, *parts)) == [b"201"]
+
+
+@pytest.mark.parametrize("split", [0, 5, 9])
+def test_no_body_is_ever_taken_for_a_request(server: Server, split: int) -> None:
+    hidden = b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
+    head = _keyed(server, *UPGRADE, b"Content-Length: %d" % len(hidden))
+    at = head.index(b"Upgrade: h2c") + split
+    got = _all_of(server, head[:at], head[at:], hidden)
+    assert len(STATUS.findall(got)) == 1
+    assert b"ok" not in got.rpartition(b"\r\n\r\n")[2]
+
+
+def test_what_follows_a_body_is_no_header(server: Server) -> None:
+    key = b"Authorization: Bearer " + server.keys["write"].encode()
+    chunked = request(b"POST", b"/releases", JSON, b"Transfer-Encoding: chunked")
+    rest = b"%x\r\n%b\r\n0\r\n%b\r\n\r\n" % (len(BODY), BODY, key)
+    assert STATUS.findall(_all_of(server, chunked, rest)) == [b"401"]
+
+
+@pytest.mark.parametrize("endless", [b"X-A: b\r\n" * 1_000, b"a" * 10_000])
+@pytest.mark.parametrize("before", [b"", b"2\r\n{}\r\n0\r\n", b"2;"])
+def test_headers_that_never_end_are_not_kept(server: Server, before: bytes, endless: bytes) -> None:
+    head = _keyed(server, b"Transfer-Encoding: chunked") if before else b"GET / HTTP/1.1\r\n"
+    if before == b"2;" and b"\n" in endless:
+        return
+    with socket.create_connection(("127.0.0.1", _port(server)), timeout=15) as line:
+        line.sendall(head + before)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            for _ in range(1_000):
+                line.sendall(endless)
+        answer = read(line)
+    assert (answer.status, answer.document()["code"]) == (431, "headers_too_large")

@@ -27,6 +27,10 @@ CLOSE = {"Connection": "close"}
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 ASKED = re.compile(rb"([A-Z]{1,20}) ([^ ?#\r\n]+)")
 TELLING = re.compile(rb"(?im)^(accept-language|x-request-id):[ \t]*([^\r\n]*)")
+# What nothing here can be upgraded to, and after which the parser would take the body for another
+# request: Java's client asks for HTTP/2 with each first request.
+UPGRADE = re.compile(rb"(?i)(?<=\n)(?=upgrade[ \t]*:)")
+MOST_FRAMING = 8  # bytes for each byte of a body in chunks
 NO_PATH = Bilingual(
     "العنوان ليس مسارًا يبدأ بشرطة مائلة /.", "The URL is not a path that begins with a slash."
 )
@@ -73,7 +77,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._seconds = config.client_seconds
         self._began: float | None = None  # when it was first waited for; None: for nothing
-        self._moved = 0  # bytes of it that are here
+        self._moved = self._came = 0  # bytes of it that are here: of a body, without its framing
         self._untaken: tuple[float, int] | None = None  # bytes of answers, since when
         self._looking: TimerHandle | None = None
         self._head = b""  # as it came, if it began with a segment: else nothing
@@ -101,22 +105,21 @@ class Connection(HttpToolsProtocol):
         if self._began is None:
             self._await()
         goes_on = False
-        if self._in_line:
-            data, goes_on = self._in_ascii(data if self._head else data.lstrip(b"\r\n"))
-        elif self._head and not self._is_in_body:
-            self._head += data
+        if not self._is_in_body:
+            data, goes_on = self._readable(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            return  # to nothing that is spoken here
+            self._is_refused, self.cycle.keep_alive = True, False  # what follows is no HTTP
+            return
         except httptools.HttpParserError as error:
             self._refuse(self._problem_of(error))
             return
         self._in_line |= goes_on
-        if self._began is not None and not self._is_in_body:
-            self._moved += len(data)
-            if self._moved > LARGEST_HEAD:
-                self._refuse(self._too_large())
+        self._came += len(data)
+        most = 2 * LARGEST_HEAD + MOST_FRAMING * self._moved if self._is_in_body else LARGEST_HEAD
+        if self._began is not None and self._came > most:
+            self._refuse(self._too_large())
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -126,6 +129,7 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Start to answer, and begin to wait for the body."""
         super().on_headers_complete()
+        self.headers = []  # what follows a body in chunks is no header: a key there is none
         self._await()
 
     def on_body(self, body: bytes) -> None:
@@ -139,7 +143,7 @@ class Connection(HttpToolsProtocol):
         self._began, self._in_line, self._head = None, True, b""
 
     def _await(self) -> None:
-        self._began, self._moved = self.loop.time(), 0
+        self._began, self._moved, self._came = self.loop.time(), 0, 0
 
     @property
     def _is_in_body(self) -> bool:
@@ -201,17 +205,26 @@ class Connection(HttpToolsProtocol):
         method, path = asked.groups() if asked else (b"", b"")
         self.parser = httptools.HttpRequestParser(self)
         self.parser.feed_data(STAND_IN)
-        self.headers += headers
+        self.scope["headers"] = headers
         self.scope["method"] = method.decode()
         self.scope["path"] = unquote(path.decode("utf-8", "replace"))
 
-    def _in_ascii(self, data: bytes) -> tuple[bytes, bool]:
-        """Percent-encode what is typed raw into an address; tell whether the line goes on."""
-        self._head += data
-        line, end, rest = data.partition(b"\n")
-        if not line.isascii():
-            data = NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line) + end + rest
-        return data, not end
+    def _readable(self, data: bytes) -> tuple[bytes, bool]:
+        """Return a part of a head as the parser takes it; tell whether its first line goes on."""
+        goes_on = False
+        if self._in_line:  # what is typed raw into an address is percent-encoded
+            data = data if self._head else data.lstrip(b"\r\n")
+            self._head += data
+            line, end, rest = data.partition(b"\n")
+            goes_on = not end
+            if not line.isascii():
+                data = NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line) + end + rest
+        elif self._head:
+            self._head += data
+        if b"pgrade" in data:
+            head, end, body = data.partition(b"\r\n\r\n")
+            data = UPGRADE.sub(b"not-", head) + end + body
+        return data, goes_on
 
     def _problem_of(self, error: httptools.HttpParserError) -> Problem:
         """Return what the caller is told of what the parser refused."""
