@@ -35,6 +35,7 @@ Every arrow is an import and none points up. Where is…
     seeds, import, export      imports/
     from SQLite to PostgreSQL  moving/whole.py
     errors and their statuses  kit/errors.py, kit/http/problems.py
+    slow clients, no HTTP      kit/http/connection.py
     ETag, If-Match, 304        kit/http/caching.py
     Idempotency-Key            kit/http/idempotency.py
     keys over HTTP             access/administering.py

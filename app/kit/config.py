@@ -50,6 +50,18 @@ class Settings(BaseSettings):
         default=False, description="Nobody publishes what they wrote: another person must"
     )
     max_body_bytes: int = Field(2 * 2**20, ge=1024, description="Largest request body")
+    client_seconds: float = Field(
+        10.0,
+        gt=0,
+        description="Who takes longer to send a request's headers, or its body (408), or to take"
+        " an answer, is cut off; each 16 KiB that went through meanwhile give another second",
+    )
+    idle_seconds: int = Field(
+        10,
+        ge=1,
+        description="A connection on which nothing is asked is closed then; longer than a proxy"
+        " keeps it",
+    )
     query_seconds: float = Field(2.0, gt=0, description="A read that takes longer is ended (503)")
     idempotency_hours: int = Field(24, ge=24, description="How long Idempotency-Key is remembered")
     rate_limit_reads: str = Field(
@@ -91,6 +103,11 @@ class Settings(BaseSettings):
         elif url and not url.startswith(SQLITE):
             message = "neither sqlite:///path nor postgresql://user@host:port/name"
             raise ValueError(message)
+        elif url and _file_of(url) in {"", ":memory:"}:
+            raise ValueError(
+                "لا مسار لملف بعد sqlite:///؛ اكتب sqlite:///data/nashra.db ·"
+                " no path of a file follows sqlite:///; write sqlite:///data/nashra.db"
+            )
         return url
 
     @field_validator("read_database_url")
@@ -145,5 +162,9 @@ def load_for(database_url: str) -> Settings:
     """Read the environment, but for which database: what belongs to SQLite's file is beside it."""
     said: dict[str, Any] = {"database_url": database_url}
     if database_url.startswith(SQLITE):
-        said["data_dir"] = Path(database_url.removeprefix(SQLITE).partition("?")[0]).parent
+        said["data_dir"] = Path(_file_of(database_url)).parent
     return Settings.model_validate(said)
+
+
+def _file_of(sqlite_url: str) -> str:
+    return sqlite_url.removeprefix(SQLITE).partition("?")[0].strip()

@@ -12,6 +12,7 @@ A kind knows no HTTP: `kit.http.problems` holds the one table that gives each ki
     ├── Conflict              right in itself, but it disagrees with what is stored
     ├── PreconditionFailed    the caller's version is no longer the current one
     ├── PreconditionRequired  a write must say which version it changes
+    ├── Late                  the body did not arrive in time
     ├── TooLarge              body too large
     │   ├── AddressTooLong    the URL
     │   └── HeadersTooLarge   the headers
@@ -118,6 +119,13 @@ class PreconditionRequired(Problem):
     title = Bilingual("يلزم إرسال If-Match", "If-Match is required")
 
 
+class Late(Problem):
+    """The body of the request did not arrive in time, or too slowly; nothing was changed."""
+
+    code = "request_timeout"
+    title = Bilingual("لم يصل محتوى الطلب في وقته", "The request body did not arrive in time")
+
+
 class TooLarge(Problem):
     """The body is larger than this server reads."""
 
@@ -202,8 +210,15 @@ class MalformedBody(Malformed):
     title = Bilingual("تعذّرت قراءة محتوى الطلب", "The request body cannot be read")
 
 
+class MalformedRequest(Malformed):
+    """The bytes are not a request in HTTP/1.1; the connection is closed."""
+
+    code = "malformed_request"
+    title = Bilingual("تعذّرت قراءة الطلب", "The request cannot be read")
+
+
 class MalformedAddress(Malformed):
-    """The URL is not UTF-8 under its percent-encoding."""
+    """The URL is not UTF-8 under its percent-encoding, or holds what must be encoded so."""
 
     code = "malformed_address"
     title = Bilingual("تعذّرت قراءة العنوان", "The URL cannot be read")

@@ -26,7 +26,7 @@ THE_WRITER = int.from_bytes(b"nashra", "big")  # the lock of whoever writes
 CONNECTING = {
     "application_name": "nashra",
     "client_encoding": "UTF8",
-    "connect_timeout": "3",
+    "connect_timeout": "2",
     "keepalives": "1",
     "keepalives_idle": "5",
     "keepalives_interval": "2",
@@ -53,9 +53,9 @@ def writer(settings: Settings) -> Engine:
     engine = opened(libpq.parameters(settings.database_url), WRITERS, options)
     # A COMMIT that wrote nothing waits for no standby, and could repeat what is on one disk only:
     # after a crash, an Idempotency-Key whose first answer never came.
-    write = "SELECT pg_logical_emit_message(true, 'nashra', '')"
-    lock = f"SELECT pg_advisory_xact_lock({THE_WRITER}); {write}"
-    patient = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
+    write = "pg_logical_emit_message(true, 'nashra', '')"
+    at_once = f"SELECT CASE WHEN pg_try_advisory_xact_lock({THE_WRITER}) THEN {write} END"
+    in_turn = f"SELECT pg_advisory_xact_lock({THE_WRITER}); SELECT {write}"
 
     @event.listens_for(engine, "connect")
     def _durable(connection: Attended, _record: object) -> None:
@@ -64,9 +64,18 @@ def writer(settings: Settings) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _lock_first(connection: Connection) -> None:
-        unhurried = is_unhurried(connection)
-        _attend(connection, None if unhurried else max(LOCK_SECONDS, WRITE_SECONDS))
-        connection.exec_driver_sql(f"BEGIN; {patient if unhurried else ''} {lock}")
+        if is_unhurried(connection):
+            _attend(connection, None)
+            patient = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0"
+            connection.exec_driver_sql(f"BEGIN; {patient}; {in_turn}")
+            return
+        # at once, or not: a server that is well answers it, however long others write
+        _attend(connection, PING_SECONDS - GRACE)
+        connection.exec_driver_sql("BEGIN")
+        is_ours = connection.exec_driver_sql(at_once).scalar() is not None
+        _attend(connection, max(LOCK_SECONDS, WRITE_SECONDS))
+        if not is_ours:
+            connection.exec_driver_sql(in_turn)
 
     return engine
 

@@ -95,8 +95,14 @@ def _make_ready(source: End, target: End, fingerprint: str, secret: str | None) 
     if begun is None:
         _check_empty(target, secret)
         migrations.upgrade(target.database.writer)
-        with target.database.writing() as ours:  # nobody has come in between, nobody will
-            if tables.count(ours):
+        with target.database.writing() as ours:
+            held = tables.count(ours)  # with which it has the lock: nobody comes in between
+            if unfinished.source_of(target.database) is not None:
+                raise MoveRefusedError(
+                    "بدأ نقل آخر إلى الهدف في اللحظة نفسها، ويجري الآن ·"
+                    " another move into the target began at the same moment, and goes on"
+                )
+            if held:
                 raise _not_empty("rows")
             unfinished.begin(ours, fingerprint)
     elif begun != fingerprint:

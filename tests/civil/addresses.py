@@ -51,7 +51,9 @@ PATHS = [
     Case("a slash at the end", get(b"/releases/"), 404, "path_not_found"),
     Case("a percent sign alone", get(b"/releases/%"), 404, ABSENT),
     Case("a percent sign and no digits", get(b"/releases/%zz"), 404, ABSENT),
-    Case("raw Arabic in the path", get("/releases/خبر".encode()), 400),
+    Case("raw Arabic in the path", get("/releases/خبر".encode()), 404, ABSENT),
+    Case("raw Arabic in the path of nothing", get("/خبر".encode()), 404, "path_not_found"),
+    Case("half a raw character in the path", get("/releases/خ".encode()[:-1]), 400, ADDRESS),
     Case("an id in braces", get(b"/releases/%7B" + ID.encode() + b"%7D"), 404, ABSENT),
     Case("an id that is a URN", get(b"/releases/urn:uuid:" + ID.encode()), 404, ABSENT),
     Case("a PUT under no id", request(b"PUT", b"/releases/x", KEYED), 422, INVALID),
@@ -65,13 +67,21 @@ PATHS = [
         "address_too_long",
     ),
     Case("a URL of 60,000 bytes", get(b"/" + b"a" * 60_000), 414, "address_too_long"),
+    Case("a URL of 70,000 bytes", get(b"/" + b"a" * 70_000), 414, "address_too_long"),
+    Case("a URL of 1 MB", get(b"/" + b"a" * 1_000_000), 414, "address_too_long"),
 ]
 
 QUERIES = [
     Case("%FF in the query", _listed("language=%FF"), 400, ADDRESS),
     Case("%FF in a name", _listed("%FF=1"), 400, ADDRESS),
     Case("%C0%AF in the query", get(b"/releases/search?q=%C0%AF", KEYED), 400, ADDRESS),
-    Case("raw bytes in the query", get(b"/releases?language=\xff"), 400),
+    Case("raw Arabic in the query", get("/releases/search?q=خبر".encode()), 200),
+    Case("raw Arabic in a name", get("/releases?لغة=ar".encode()), 422, INVALID),
+    Case(
+        "raw Arabic in an absolute target", get("http://nashra/releases/search?q=خبر".encode()), 200
+    ),
+    Case("raw Arabic in a host", get("http://نشرة/releases".encode()), 400, ADDRESS),
+    Case("raw bytes in the query", get(b"/releases?language=\xff"), 400, ADDRESS),
     Case("NUL in the query", _listed("keyword=%00"), 422, INVALID),
     Case("NUL in q", get(b"/releases/search?q=a%00b"), 422, INVALID),
     Case("NUL in a name", _listed("%00=1"), 422, INVALID),

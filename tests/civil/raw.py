@@ -80,10 +80,11 @@ def exchange(port: int, sent: bytes, key: str) -> Answer:
         # refused before it was all sent: the answer is there to be read
         with suppress(BrokenPipeError, ConnectionResetError):
             line.sendall(sent.replace(KEY, key.encode()))
-        return _read(line, has_body=not sent.startswith(b"HEAD "))
+        return read(line, has_body=not sent.startswith(b"HEAD "))
 
 
-def _read(line: socket.socket, *, has_body: bool) -> Answer:
+def read(line: socket.socket, *, has_body: bool = True) -> Answer:
+    """Read one answer, or the end of the connection."""
     received = b""
     while b"\r\n\r\n" not in received:
         more = _more(line)
@@ -96,7 +97,7 @@ def _read(line: socket.socket, *, has_body: bool) -> Answer:
     headers = {name.lower(): value.strip() for name, _, value in named}
     answer = Answer(int(status_line.split(" ")[1]), headers)
     if answer.status == 100:  # go on: the answer proper follows
-        return _read(line, has_body=has_body)
+        return read(line, has_body=has_body)
     due = int(headers.get("content-length", -1)) if has_body else 0
     while answer.status not in {204, 304} and (due < 0 or len(body) < due):
         more = _more(line)

@@ -13,6 +13,7 @@ from tests.cli.running import Installation
         ("NASHRA_PORT", "abc", "valid integer"),
         ("NASHRA_PORT", "70000", "less than or equal to 65535"),
         ("NASHRA_DATABASE_URL", "mysql://u:p4ss@db/n", "neither sqlite:///path nor postgresql://"),
+        ("NASHRA_DATABASE_URL", "sqlite:///", "لا مسار لملف بعد sqlite:///"),
         ("NASHRA_DATABASE_URL", "postgresql://u:p4ss@db:x/n", "is no number"),
         ("NASHRA_DATABASE_URL", "postgresql://u:p4ss@db", "the name of the database"),
         ("NASHRA_DATABASE_URL", "postgresql://u:p4ss@db/n?sslmod=p4ss", "libpq cannot read"),

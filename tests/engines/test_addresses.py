@@ -1,4 +1,4 @@
-"""The URL of a PostgreSQL: which hosts it names, and what of it may be shown."""
+"""The URL of a database: which hosts or file it names, and what of it may be shown."""
 
 import pytest
 
@@ -36,3 +36,9 @@ def test_no_password_is_shown() -> None:
 )
 def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
     assert Settings(database_url=url).shown("database_url") == shown
+
+
+@pytest.mark.parametrize("path", ["", " ", "?timeout=5", ":memory:", ":memory:?cache=shared"])
+def test_sqlite_is_a_file(path: str) -> None:
+    with pytest.raises(ValueError, match=r"لا مسار لملف .* no path of a file follows sqlite:///"):
+        Settings(database_url=f"sqlite:///{path}")

@@ -2,10 +2,16 @@
 
 import os
 import signal
+import socket
+from contextlib import closing
 from time import monotonic
 
 import pytest
+from sqlalchemy import text
 
+from app.kit.config import Settings
+from app.kit.db import Database
+from app.kit.errors import Busy
 from tests.conftest import Server
 from tests.databases import Databases
 
@@ -46,6 +52,16 @@ def test_a_server_that_freezes_is_given_up(server: Server, databases: Databases)
             os.kill(pid, signal.SIGCONT)
     server.publish()
     assert server.get("/releases").json()["total"] == 2
+
+
+def test_a_server_that_says_nothing_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # its kernel accepts, nobody answers
+        url = f"postgresql://nashra@127.0.0.1:{silent.getsockname()[1]}/nashra"
+        with closing(Database(Settings(database_url=url), {})) as database:
+            began = monotonic()
+            with pytest.raises(Busy), database.writing() as db:
+                db.rows(text("SELECT 1"))
+    assert monotonic() - began < 4
 
 
 @pytest.mark.parametrize(

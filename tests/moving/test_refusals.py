@@ -1,9 +1,14 @@
 """What a move does not begin with is said in one line, and nothing is changed."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from sqlalchemy import Engine
 
 from app.kit import migrations
 from app.moving.errors import MoveRefusedError
+from tests.cli.running import PATIENCE
 from tests.moving import catalogue
 from tests.moving.conftest import Move, unseen
 
@@ -46,6 +51,32 @@ def test_a_target_with_another_secret(move: Move) -> None:
         assert "the target is not empty: it holds secret" in refusal(move)
     else:
         assert move.here(unseen) == []
+
+
+def test_of_two_that_begin_at_once_one_moves(move: Move, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue.write(move.source.settings)
+    begun = Barrier(2, timeout=PATIENCE)
+    upgrade = migrations.upgrade
+
+    def upgrade_together(engine: Engine) -> None:
+        begun.wait()  # both have looked, and found nothing there
+        upgrade(engine)
+
+    monkeypatch.setattr(migrations, "upgrade", upgrade_together)
+
+    def said(_number: int) -> str:
+        try:
+            return repr(move.here(unseen))
+        except MoveRefusedError as refused:
+            return str(refused)
+
+    with ThreadPoolExecutor() as both:
+        moved, refused = sorted(both.map(said, range(2)))
+    assert moved == "[]"
+    assert refused == (
+        "بدأ نقل آخر إلى الهدف في اللحظة نفسها، ويجري الآن ·"
+        " another move into the target began at the same moment, and goes on"
+    )
 
 
 def test_a_source_at_another_schema(move: Move) -> None:

@@ -24,6 +24,7 @@ from app.kit.logging import without_keys
 
 LONGEST_ADDRESS = 16_384  # the longest query of Arabic, percent-encoded, and its cursor
 LARGEST_HEADERS = 32_768
+REFUSED = "refused"  # in `state`: the problem with what kit.http.connection could not read
 SANE_ID = re.compile(rb"(?!nsh_)[A-Za-z0-9._-]{1,64}")  # nor a key: ids are logged
 log = structlog.get_logger("nashra.http")
 
@@ -100,6 +101,9 @@ class Limits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        state = scope.setdefault("state", {})
+        if REFUSED in state:
+            raise state[REFUSED]
         _check_address(scope)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEADERS:
             raise errors.HeadersTooLarge
@@ -111,6 +115,8 @@ class Limits:
         async def receive_within_limit() -> Message:
             nonlocal received
             message = await receive()
+            if REFUSED in state:
+                raise state[REFUSED]
             received += len(message.get("body", b""))
             if received > self.max_body_bytes:
                 raise self._too_large()

@@ -19,6 +19,7 @@ from app.kit.http.problems import MEDIA_TYPE, status_of
 from app.kit.http.routes import StrictRoute
 
 ANYWHERE: tuple[type[Problem], ...] = (
+    errors.MalformedRequest,
     errors.MalformedAddress,
     errors.AddressTooLong,
     errors.Invalid,
@@ -29,6 +30,7 @@ ANYWHERE: tuple[type[Problem], ...] = (
 )
 WITH_BODY: tuple[type[Problem], ...] = (
     errors.MalformedBody,
+    errors.Late,
     errors.TooLarge,
     errors.UnsupportedMedia,
 )
