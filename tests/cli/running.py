@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from time import monotonic, sleep
 from tests.cli.forking import Forked
 from tests.databases import Databases
 
-INSTALLED = Path(sys.executable).with_name("nashra")
+NASHRA = Path(sys.executable).with_name("nashra")
 PATIENCE = 60
 NEEDING_A_DATABASE = ["serve", "migrate", "doctor"]  # the three ways in which it is opened
 
@@ -37,6 +37,40 @@ class Said:
         return lines[0]
 
 
+def surroundings(settings: dict[str, str]) -> dict[str, str]:
+    """Return the environment with these settings, and none of whoever runs the tests."""
+    return {name: value for name, value in os.environ.items() if "NASHRA" not in name} | settings
+
+
+def ended(command: Sequence[str | Path], settings: dict[str, str]) -> Said:
+    """Run a command with these settings, to its end."""
+    if command[0] == NASHRA:
+        with TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            code = Forked(command[1:], surroundings(settings), out, err).wait(PATIENCE * 2)
+            return Said(code, out.read_text(), err.read_text())
+    done = subprocess.run(
+        command,
+        env=surroundings(settings),
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE * 2,
+    )
+    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@contextmanager
+def serving(settings: dict[str, str], log: Path) -> Iterator["Serving"]:
+    """Start `nashra serve` with these settings, on a free port; do not wait for it."""
+    free_port = {"NASHRA_PORT": "0", **settings}
+    process = Forked(["serve"], surroundings(free_port), Path(os.devnull), log)
+    try:
+        yield Serving(process, log)
+    finally:
+        process.kill()
+        process.wait()
+
+
 @dataclass(frozen=True)
 class Installation:
     """A data directory, the databases that its own is one of, and the settings."""
@@ -54,32 +88,19 @@ class Installation:
         """Change its database behind its back."""
         self.databases.run(self.data, statement)
 
-    def run(self, *command: str | Path, **settings: str) -> Said:
-        """Run a command to its end."""
-        return run(command, self._settings(settings))
+    def run(self, *command: str | Path, by: Sequence[str] = (), **settings: str) -> Said:
+        """Run a command to its end; `by`: what it is to be run by."""
+        return ended([*by, NASHRA, *command], self._own(settings))
 
-    def run_installed(self, *command: str | Path, by: Sequence[str] = (), **settings: str) -> Said:
-        """Run the program that is installed; `by`: what it is to be run by."""
-        done = subprocess.run(
-            [*by, INSTALLED, *command],
-            env=surroundings(self._settings(settings)),
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE * 2,
-        )
-        return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-    @contextmanager
-    def serving(self, number: int = 1, **settings: str) -> Iterator["Serving"]:
+    def serving(self, number: int = 1, **settings: str) -> AbstractContextManager["Serving"]:
         """Serve on a free port; killed when the block ends, unless it was stopped before.
 
         Several that serve at once have a `number` each.
         """
         log = self.data.with_name(f"{self.data.name}.{number}.log")
-        with serving(self._settings(settings), log) as process:
-            yield process
+        return serving(self._own(settings), log)
 
-    def _settings(self, settings: dict[str, str]) -> dict[str, str]:
+    def _own(self, settings: dict[str, str]) -> dict[str, str]:
         where = self.databases.empty(self.data)
         own = {f"NASHRA_{name}".upper(): str(value) for name, value in where.items()}
         return {**own, **self.settings, **settings}
@@ -108,29 +129,3 @@ class Serving:
         """Ask it to end; return its exit status."""
         self.process.send_signal(by)
         return self.process.wait(PATIENCE)
-
-
-def surroundings(settings: dict[str, str]) -> dict[str, str]:
-    """Return an environment of these settings, and of none that the machine happens to have."""
-    return {k: v for k, v in os.environ.items() if "NASHRA" not in k} | settings
-
-
-def run(command: Sequence[str | Path], settings: dict[str, str]) -> Said:
-    """Run a command with these settings to its end."""
-    with TemporaryDirectory() as folder:
-        out, err = Path(folder, "out"), Path(folder, "err")
-        process = Forked(command, surroundings(settings), out, err)
-        code = process.wait(PATIENCE * 2)
-        return Said(code, out.read_text(), err.read_text())
-
-
-@contextmanager
-def serving(settings: dict[str, str], log: Path) -> Iterator[Serving]:
-    """Serve on a free port; killed when the block ends, unless it was stopped before."""
-    free_port = {"NASHRA_PORT": "0", **settings}
-    process = Forked(["serve"], surroundings(free_port), Path(os.devnull), log)
-    try:
-        yield Serving(process, log)
-    finally:
-        process.kill()
-        process.wait()

@@ -27,8 +27,8 @@ def cluster() -> Iterator[Cluster]:
         yield made
 
 
-def on(url: str, folder: Path) -> dict[str, str]:
-    """Return the settings of a server on a database, with a data directory of its own."""
+def settings(url: str, folder: Path) -> dict[str, str]:
+    """Return those of a server on this database, with a data directory of its own."""
     return {
         "NASHRA_DATABASE_URL": url,
         "NASHRA_DATA_DIR": str(folder),
@@ -41,11 +41,12 @@ def test_one_migration_one_seed_one_key_and_five_are_ready(
 ) -> None:
     cluster.ask("CREATE DATABASE nashra")
     url = f"{cluster.address}/nashra"
+    folders = [tmp_path / f"server{number}" for number in range(SERVERS)]
     began = monotonic()
     with ExitStack() as running:
         started = [
-            running.enter_context(serving(on(url, folder), folder.with_suffix(".log")))
-            for folder in (tmp_path / f"server{number}" for number in range(SERVERS))
+            running.enter_context(serving(settings(url, folder), folder.with_suffix(".log")))
+            for folder in folders
         ]
         addresses = [one.address for one in started]
         took = monotonic() - began

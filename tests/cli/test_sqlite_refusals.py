@@ -48,7 +48,7 @@ def test_a_data_directory_that_is_not_ours(
 ) -> None:
     tmp_path.chmod(0o500)
     try:
-        said = installation.run_installed(command, by=BOUND, NASHRA_PORT="0")
+        said = installation.run(command, by=BOUND, NASHRA_PORT="0")
     finally:
         tmp_path.chmod(0o700)
     assert_refused(command, said, f"nashra: {installation.data}: Permission denied")

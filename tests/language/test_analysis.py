@@ -112,6 +112,6 @@ def test_every_code_point_is_survived() -> None:
 
 @pytest.mark.parametrize("unit", ["عبد ", "أبو عبد ", "ابو ", "محـمود "])
 def test_long_texts_take_time_in_proportion(unit: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     analyse(unit * 100_000)
-    assert time.perf_counter() - begin < 10
+    assert time.thread_time() - begin < 10

@@ -75,6 +75,6 @@ def test_every_code_point_gives_words_only() -> None:
 
 @pytest.mark.parametrize("unit", ["ب\u200c", "\u200c", "\u064b", "ـ", "ﷺ "])
 def test_long_texts_take_time_in_proportion(unit: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     tokenise(unit * 100_000)
-    assert time.perf_counter() - begin < 10
+    assert time.thread_time() - begin < 10

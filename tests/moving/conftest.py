@@ -12,7 +12,7 @@ from app.kit.config import Settings
 from app.kit.db import Database
 from app.moving import whole
 from app.wiring import LISTENERS
-from tests.cli.running import Said, run
+from tests.cli.running import NASHRA, Said, ended
 from tests.databases import Databases, SqliteDatabases
 
 Show = Callable[[str, int, int], None]
@@ -52,7 +52,7 @@ class Side:
             "NASHRA_DATA_DIR": str(self.folder),
             "NASHRA_SEEDS_DIR": str(self.folder / "no-seeds"),
         }
-        return run(command, there | settings)
+        return ended([NASHRA, *command], there | settings)
 
     def end(self) -> whole.End:
         """Open it, as one end of a move."""
@@ -67,13 +67,13 @@ class Move:
     target: Side
 
     @property
-    def command(self) -> list[str]:
+    def command(self) -> list[str | Path]:
         """Return the command line that moves it."""
-        return ["move", "--from", self.source.address, "--to", self.target.address]
+        return [NASHRA, "move", "--from", self.source.address, "--to", self.target.address]
 
     def run(self, **settings: str) -> Said:
         """Move it, in a process of its own, to the end."""
-        return run(self.command, settings)
+        return ended(self.command, settings)
 
     def here(self, show: Show) -> list[str]:
         """Move it in this process; return what is not as it should be."""

@@ -64,7 +64,7 @@ def test_killed_and_started_again(move: Move, table: str) -> None:
     token = catalogue.write(move.source.settings, archive.releases(100))
     began = monotonic()
     shown = [move.target.folder.with_suffix(f".{name}") for name in ("out", "err")]
-    process = Forked(move.command, surroundings({}), *shown)
+    process = Forked(move.command[1:], surroundings({}), *shown)
     while not rows(move, table):
         assert process.poll() is None
         assert monotonic() - began < PATIENCE

@@ -1,7 +1,7 @@
 """Highlights are cut from the original: every mark holds a whole word, as it was written."""
 
 import re
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -289,6 +289,6 @@ def test_an_index_that_an_older_version_filled_is_shown_from_all_the_same() -> N
 
 def test_a_long_text_takes_time_in_proportion() -> None:
     body = "في الأمن " * 11_000
-    began = perf_counter()
+    began = thread_time()
     assert passages(body, "الأمن")
-    assert perf_counter() - began < 5
+    assert thread_time() - began < 5
