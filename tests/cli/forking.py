@@ -28,6 +28,12 @@ class Forked:
         self._process = _FORKING.Process(target=_be, args=(told, surroundings, out, err))
         self._process.start()
 
+    @property
+    def pid(self) -> int:
+        """Its number among the processes."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def poll(self) -> int | None:
         """Return its exit status; None while it runs."""
         return self._process.exitcode
