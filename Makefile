@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 # or each of the hundred processes that tests start compiles the program anew
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ha test-race check format lock clean
+.PHONY: help run test test-ha test-race test-power check format lock clean
 
 # A changed lock, another interpreter or a moved checkout makes the environment anew; otherwise
 # the stamp is there and nothing happens.
@@ -31,6 +31,9 @@ test-ha: $(STAMP) ## nothing is lost on several machines: PostgreSQL under Patro
 
 test-race: $(STAMP) ## what was hidden is read nowhere a second later: 500 changes, a replica that lags
 	RACE_CHANGES=500 $(BIN)/pytest -s --show-capture=no tests/replicas/test_race.py
+
+test-power: $(STAMP) ## what was acknowledged survives a power cut: 40 of them, on a disk that forgets (root)
+	$(BIN)/pytest -s --show-capture=no tests/power
 
 check: $(STAMP) ## everything short of the tests: lint, format, types, arrows, house rules
 	$(BIN)/ruff check .

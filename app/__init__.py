@@ -45,6 +45,8 @@ Every arrow is an import and none points up. Where is…
     cursors                    kit/http/paging.py
     transactions               kit/db.py
     the two databases          kit/sqlite.py, kit/postgres.py
+    an emptied or older file   kit/watched.py, kit/mark.py
+    backups                    kit/backup.py
     which replica may answer   kit/replicas.py, kit/hosts.py
     settings                   kit/config.py
 """

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -135,9 +136,23 @@ def move(
 
 
 @cli.command()
-def doctor() -> None:
-    """Check the database: reachable, at this version's schema, sound, and indexed."""
+def backup(file: Annotated[Path, typer.Argument(help="A file that is not there yet")]) -> None:
+    """Copy SQLite's database to a file, while it is served; PostgreSQL has its own pg_dump."""
+    settings = terminal.settings()
+    database = Database(settings, wiring.LISTENERS)
+    with terminal.count_bar() as progress:
+        database.back_up(file, progress, partial(keys.put_secret_into, settings, database))
+    typer.echo(f"backed up to {file}: {file.stat().st_size / 2**20:.1f} MB")
+
+
+@cli.command()
+def doctor(
+    *, accept: Annotated[bool, typer.Option("--accept", help="Take what is there as it is")] = False
+) -> None:
+    """Check the database: the one that was here, at this version's schema, sound, and indexed."""
     database = Database(terminal.settings(), wiring.LISTENERS)
+    if accept:
+        database.accept()
     healthy = True
     for name, well in starting.examine(database):
         healthy &= well

@@ -12,6 +12,7 @@ from app.imports import seeding
 from app.kit import migrations
 from app.kit.config import Settings
 from app.kit.db import Database
+from app.kit.errors import DatabaseLost
 from app.kit.http import idempotency
 from app.moving import unfinished
 from app.search import rebuilding
@@ -101,7 +102,11 @@ def examine(database: Database) -> Iterator[tuple[str, bool]]:
     """Yield what was checked, and whether it is well; what rests on a failed check is left out."""
     there = migrations.is_there(database.reader)
     yield "database is there", there
-    current = there and migrations.is_current(database.reader)
+    try:
+        current = there and migrations.is_current(database.reader)
+    except DatabaseLost as lost:
+        yield lost.why, False
+        return
     if there:
         yield "schema is this version's", current
     if not current:

@@ -21,8 +21,9 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from app.imports.errors import SeedUnfitError, in_one_line
 from app.imports.importing import Report
 from app.kit import config
+from app.kit.backup import BackupRefusedError
 from app.kit.engines import is_forbidden
-from app.kit.errors import Problem
+from app.kit.errors import DatabaseLost, Problem
 from app.kit.migrations import SchemaUnknownError
 from app.moving.errors import MoveRefusedError
 
@@ -31,6 +32,15 @@ EVERY = 5_000
 
 class SettingsUnfitError(Exception):
     """A setting cannot be used: the message names the variable."""
+
+
+REFUSALS = (
+    BackupRefusedError,
+    MoveRefusedError,
+    SchemaUnknownError,
+    SeedUnfitError,
+    SettingsUnfitError,
+)
 
 
 def settings() -> config.Settings:
@@ -64,8 +74,10 @@ def one_line() -> Iterator[None]:
     """Say what stops a command in one line and leave with 1; a traceback is for our mistakes."""
     try:
         yield
-    except (SettingsUnfitError, SeedUnfitError, SchemaUnknownError, MoveRefusedError) as error:
+    except REFUSALS as error:
         said = str(error)
+    except DatabaseLost as lost:
+        said = lost.why
     except Problem as problem:
         said = in_one_line(problem)
     except DatabaseError as error:

@@ -2,19 +2,18 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, inspect, select
 
 from app.access.errors import REALM, KeyUnknown
 from app.access.models import ApiKey, ServerSecret
 from app.access.scopes import Scope
-from app.kit import audit, clock
+from app.kit import audit, clock, durable
 from app.kit.config import Settings
 from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.ids import new_id
@@ -26,12 +25,16 @@ SECRET_BYTES = 32
 def server_secret(settings: Settings, database: Database) -> bytes:
     """Return what hashes the keys: the setting, or random bytes made once and kept with the data.
 
-    Beside SQLite's file it is a file. Servers that share a database must agree on it, so there it
-    is a row: not a key's, whose 256 random bits nobody guesses even from its hash.
+    Beside SQLite's file it is a file; a database that was restored from a backup brings its own.
+    Servers that share a database must agree on it, so there it is a row: not a key's, whose 256
+    random bits nobody guesses even from its hash.
     """
     if settings.secret:
         return settings.secret.encode()
-    return _in_database(database) if database.is_shared else _in_file(settings.data_dir)
+    if database.is_shared:
+        return _in_database(database)
+    kept = kept_secret(settings, database)
+    return _in_file(settings.data_dir) if kept is None else kept.encode()
 
 
 def _in_database(database: Database) -> bytes:
@@ -49,42 +52,38 @@ def _in_database(database: Database) -> bytes:
 
 def _in_file(folder: Path) -> bytes:
     path = folder / "secret"
-    if not path.exists():
-        _write(path, secrets.token_hex(SECRET_BYTES))
-    return path.read_bytes()
-
-
-def _write(path: Path, secret: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # written whole under another name first: two starts at once must end with one secret
-    draft = path.with_name(f"secret.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secret)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    durable.keep(path, secrets.token_hex(SECRET_BYTES).encode())
+    return path.read_bytes()  # of two starts at once, both read that of the first
 
 
 def kept_secret(settings: Settings, database: Database) -> str | None:
     """Return the secret that is kept with the data; None when none was made."""
-    if database.is_shared:
+    found = None
+    if inspect(database.reader).has_table(ServerSecret.__tablename__):
         with database.reading() as db:
-            return db.scalar(select(ServerSecret.secret))
+            found = db.scalar(select(ServerSecret.secret))
     path = settings.data_dir / "secret"
-    return path.read_text() if path.exists() else None
+    if found is None and not database.is_shared and path.exists():
+        return path.read_text()
+    return found
 
 
 def keep_secret(settings: Settings, database: Database, secret: str) -> None:
     """Keep a secret that was made elsewhere, unless one is kept already."""
     if not database.is_shared:
-        _write(settings.data_dir / "secret", secret)
+        durable.keep(settings.data_dir / "secret", secret.encode())
         return
     with database.writing() as db:
         if db.scalar(select(ServerSecret.secret)) is None:
             db.add(ServerSecret(number=1, secret=secret))
+
+
+def put_secret_into(settings: Settings, database: Database, copy: WriteSession) -> None:
+    """Let a copy of the database hold what its keys are hashed with, unless a setting does."""
+    secret = kept_secret(settings, database)
+    if secret and not settings.secret:
+        copy.change(delete(ServerSecret))
+        copy.add(ServerSecret(number=1, secret=secret))
 
 
 def hashed(token: str, secret: bytes) -> bytes:

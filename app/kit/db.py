@@ -1,7 +1,8 @@
 """The database: two kinds of session, and where a transaction begins and ends."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy
@@ -191,6 +192,21 @@ class Database:
         finally:  # also when it failed: a COMMIT may have been kept without a word
             if self._replicas:
                 self._replicas.note_commit()
+
+    def accept(self) -> None:
+        """Let what is there be the database from now on, though another was there before."""
+        self._kind.accept(self._settings)
+
+    def back_up(
+        self,
+        file: Path,
+        show: Callable[[int, int], None],
+        finish: Callable[[WriteSession], None],
+    ) -> None:
+        """Copy it to a file while it is used; `show`: (done, of how many); `finish`: adds to it."""
+        source = self.reader.execution_options(**{UNHURRIED: True})
+        with engines.honest_errors(self._kind):
+            self._kind.back_up(source, file, show, lambda copy: finish(WriteSession(copy, {})))
 
     def close(self) -> None:
         """Close every connection."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
 
 from app.kit import sqlite
 from app.kit.config import Settings
@@ -30,6 +32,18 @@ class Kind(Protocol):
 
     def is_there(self, engine: Engine) -> bool:
         """Tell whether there is a database at all, without making one."""
+
+    def accept(self, settings: Settings) -> None:
+        """Let what is there be the database from now on, though another was there before."""
+
+    def back_up(
+        self,
+        source: Engine,
+        file: Path,
+        show: Callable[[int, int], None],
+        finish: Callable[[Session], None],
+    ) -> None:
+        """Copy it to a file while it is used; `show`: (done, of how many); `finish`: adds to it."""
 
     def is_sound(self, connection: Connection) -> bool:
         """Let the database look through itself for damage."""

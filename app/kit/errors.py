@@ -20,7 +20,8 @@ A kind knows no HTTP: `kit.http.problems` holds the one table that gives each ki
     ├── Invalid               readable, but a value breaks a rule
     ├── RateLimited           too many requests in a short time
     ├── Busy                  could not be done in time; try again
-    │   └── OutcomeUnknown    nobody can tell whether it was done
+    │   ├── OutcomeUnknown    nobody can tell whether it was done
+    │   └── DatabaseLost      not to be read from until somebody has looked
     ├── StorageFull           no room left on the disk
     └── Fault                 our mistake
 
@@ -182,6 +183,16 @@ class OutcomeUnknown(Busy):
     title = Bilingual("لا يُعرف هل حُفظ التغيير", "Whether the change was kept is not known")
 
 
+@dataclass
+class DatabaseLost(Busy):
+    """The database is damaged, or not the one that was there; nothing is read from it."""
+
+    why: str = ""  # for whoever runs the server: it names files
+
+    code = "database_lost"
+    title = Bilingual("قاعدة البيانات مفقودة أو تالفة", "The database is lost or damaged")
+
+
 class StorageFull(Problem):
     """No room left on the disk; nothing was changed, reads go on."""
 
@@ -244,6 +255,19 @@ def outcome_unknown() -> OutcomeUnknown:
             " Idempotency-Key, or read first.",
         ),
         headers={"Retry-After": "1"},
+    )
+
+
+def database_lost(why: str) -> DatabaseLost:
+    """Return what is answered rather than an empty catalogue, when the database is not whole."""
+    return DatabaseLost(
+        Bilingual(
+            "لا يُقرأ منها ولا يُكتب فيها حتى يُصلحها من يدير الخادم؛ السبب في سجلّ الخادم.",
+            "Nothing is read or written until whoever runs the server has mended it;"
+            " the server's log says why.",
+        ),
+        headers={"Retry-After": "60"},
+        why=why,
     )
 
 

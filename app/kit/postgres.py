@@ -1,17 +1,20 @@
 """How PostgreSQL is opened: durable, one writer at a time, and given up when it does not answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import errors
 from sqlalchemy import Connection, Engine, Table, event, func, select
+from sqlalchemy.orm import Session
 
 from app.kit import libpq
 from app.kit.attended import Attended, CommitDoubtfulError
+from app.kit.backup import BackupRefusedError
 from app.kit.config import Settings
-from app.kit.errors import Problem, StorageFull, busy, outcome_unknown
+from app.kit.errors import Problem, StorageFull, busy, database_lost, outcome_unknown
 from app.kit.pools import UNHURRIED, driver_of, is_unhurried, pool
 
 READERS = 16  # of each server: five of them stay below PostgreSQL's own limit of 100
@@ -138,6 +141,14 @@ def problem_of(said: BaseException | None) -> Problem | None:
             return outcome_unknown()
         case errors.DiskFull():
             return StorageFull()
+        case (
+            errors.UndefinedTable()  # at a start it had all of its tables
+            | errors.UndefinedFile()
+            | errors.IoError()
+            | errors.DataCorrupted()
+            | errors.IndexCorrupted()
+        ):
+            return database_lost(str(said))
         case errors.ProgramLimitExceeded() | errors.StatementTooComplex():
             return None
         case psycopg.OperationalError() | errors.ReadOnlySqlTransaction():
@@ -149,6 +160,23 @@ def is_there(engine: Engine) -> bool:
     """Tell whether any version of Nashra made its tables here."""
     with engine.connect() as connection:
         return engine.dialect.has_table(connection, "alembic_version")
+
+
+def accept(_settings: Settings) -> None:
+    """Do nothing: which cluster is the right one, PostgreSQL and Patroni know by themselves."""
+
+
+def back_up(
+    _source: Engine,
+    _file: Path,
+    _show: Callable[[int, int], None],
+    _finish: Callable[[Session], None],
+) -> None:
+    """Refuse: PostgreSQL's own program does it better."""
+    raise BackupRefusedError(
+        "لقاعدة PostgreSQL أداتها · PostgreSQL has its own program for this:"
+        " pg_dump --format=custom --file=FILE NAME"
+    )
 
 
 def is_sound(connection: Connection) -> bool:

@@ -1,21 +1,59 @@
 """How SQLite is opened: durable, one writer at a time, readers that cannot write nor run on."""
 
+import errno
+import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from math import inf
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, event, make_url
+from sqlalchemy.orm import Session
 
+from app.kit import backup, durable, mark
 from app.kit.config import Settings
-from app.kit.errors import Problem, StorageFull, busy
+from app.kit.errors import Problem, StorageFull, busy, database_lost
 from app.kit.pools import driver_of, is_unhurried, pool
+from app.kit.watched import Watched
 
 BUSY_SECONDS = 5
 READERS = 40  # one for each worker thread of the server: a reader never waits for a connection
 STEPS_BETWEEN_LOOKS = 20_000
+SYNCHRONOUS = "FULL"  # NORMAL loses acknowledged commits: `make test-power` counts them
+
+# By SQLite's primary result codes.
+BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT}
+LOST = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
+READ_ONLY = "نظام الملفات للقراءة فقط · Read-only file system"
+FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
+
+
+class Counted(sqlite3.Connection):
+    """A connection whose every transaction that wrote is counted, in the file and on its mark."""
+
+    def __init__(self, watched: Watched, *args: Any, **more: Any) -> None:
+        """Open it; the first transaction counts whatever it did, so that there is a mark."""
+        super().__init__(*args, **more)
+        self._watched, self._counted = watched, -1
+
+    def commit(self) -> None:
+        """Keep the transaction, and note on the mark that it was kept."""
+        if not self.in_transaction or self.total_changes == self._counted:
+            super().commit()
+            return
+        numbers = mark.count(self)
+        super().commit()
+        self._counted = self.total_changes
+        self._watched.kept(numbers)
 
 
 def writer(settings: Settings) -> Engine:
@@ -24,7 +62,8 @@ def writer(settings: Settings) -> Engine:
     One connection: writers of this process queue in the pool, in order, instead of polling
     SQLite's lock; writers of other processes are waited for by `busy_timeout`.
     """
-    engine = _sqlite(settings, pool_size=1)
+    watched = Watched(_path(settings))
+    engine = _sqlite(settings, watched, pool_size=1, factory=partial(Counted, watched))
 
     @event.listens_for(engine, "begin")
     def _lock_first(connection: Connection) -> None:
@@ -36,7 +75,7 @@ def writer(settings: Settings) -> Engine:
 
 def reader(settings: Settings) -> Engine:
     """Return the engine of those who only look; SQLite itself refuses their writes."""
-    engine = _sqlite(settings, pool_size=READERS)
+    engine = _sqlite(settings, Watched(_path(settings)), pool_size=READERS)
 
     @event.listens_for(engine, "connect")
     def _look_only(connection: sqlite3.Connection, _record: object) -> None:
@@ -54,40 +93,77 @@ def reader(settings: Settings) -> Engine:
     return engine
 
 
-def _sqlite(settings: Settings, pool_size: int) -> Engine:
-    url = make_url(settings.resolved_database_url())
-    engine = pool(
-        url, pool_size, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}
-    )
+def _sqlite(settings: Settings, watched: Watched, pool_size: int, **more: Any) -> Engine:
+    url, path = make_url(settings.resolved_database_url()), _path(settings)
+    arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS, **more}
+    engine = pool(url, pool_size, connect_args=arguments)
 
     @event.listens_for(engine, "do_connect")
     def _make_room(*_: object) -> None:  # not before: who only looks leaves no folder
-        if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        watched.look()
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            durable.sync(path.parent.parent)
+        if os.statvfs(path.parent).f_flag & os.ST_RDONLY:
+            raise database_lost(f"{path.parent}: {READ_ONLY}")
 
     @event.listens_for(engine, "connect")
     def _manners(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # BEGIN is ours, not the driver's
+        mark.name(connection)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")  # NORMAL loses acknowledged commits
+        connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
+        watched.opened(connection)
+
+    @event.listens_for(engine, "begin")
+    def _look(_connection: Connection) -> None:
+        watched.look()
+
+    @event.listens_for(engine, "engine_disposed")
+    def _forget(_engine: Engine) -> None:
+        watched.closed()
 
     return engine
 
 
+def _path(settings: Settings) -> Path:
+    return Path(make_url(settings.resolved_database_url()).database or "")
+
+
 def problem_of(said: BaseException | None) -> Problem | None:
     """Return what to answer when the database refused by its circumstances; None: our mistake."""
-    if not isinstance(said, sqlite3.OperationalError):
+    if not isinstance(said, sqlite3.Error):
         return None
-    if "full" in str(said):
+    code: int = getattr(said, "sqlite_errorcode", 0)
+    primary = code & 0xFF
+    if FULL & {code, primary}:
         return StorageFull()
-    return busy() if "locked" in str(said) or "interrupted" in str(said) else None
+    if primary in BUSY:
+        return busy()
+    # at a start it had all of its tables
+    lost = primary in LOST or str(said).startswith("no such table")
+    return database_lost(str(said)) if lost else None
 
 
 def is_there(engine: Engine) -> bool:
     """Tell whether there is a database at all, without making one."""
     return engine.url.database is not None and Path(engine.url.database).exists()
+
+
+def accept(settings: Settings) -> None:
+    """Let what is there be the database from now on, whatever its mark told of."""
+    Watched(_path(settings)).accept()
+
+
+def back_up(
+    source: Engine, file: Path, show: Callable[[int, int], None], finish: Callable[[Session], None]
+) -> None:
+    """Copy the database to a file, as `backup.back_up` does."""
+    if not is_there(source):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), source.url.database)
+    backup.back_up(source, file, show, finish)
 
 
 def is_sound(connection: Connection) -> bool:

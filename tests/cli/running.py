@@ -110,7 +110,7 @@ class Installation:
 class Serving:
     """A running `nashra serve`, and the file that its standard error goes to."""
 
-    process: Forked
+    process: Forked | subprocess.Popen[bytes]
     log: Path
 
     @property

@@ -52,6 +52,19 @@ def test_a_read_is_of_one_instant(server: Server) -> None:
         assert db.rows(counted) == [(1,)]
 
 
+def test_a_table_that_is_gone_makes_no_empty_catalogue(
+    server: Server, databases: Databases
+) -> None:
+    server.publish()
+    databases.run(server.settings.data_dir, "ALTER TABLE releases RENAME TO gone")
+    for path in ("/releases", "/releases/search?q=خبر"):
+        answer = server.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (503, "database_lost")
+        assert "gone" not in answer.text
+    databases.run(server.settings.data_dir, "ALTER TABLE gone RENAME TO releases")
+    assert server.get("/releases").json()["total"] == 1
+
+
 def test_ready_follows_the_database(server: Server, databases: Databases) -> None:
     assert server.get("/health/ready").status_code == 200
     databases.run(server.settings.data_dir, "UPDATE alembic_version SET version_num = '0001'")

@@ -27,6 +27,7 @@ ANYWHERE: tuple[type[Problem], ...] = (
     errors.HeadersTooLarge,
     errors.Fault,
     errors.Busy,
+    errors.DatabaseLost,
 )
 WITH_BODY: tuple[type[Problem], ...] = (
     errors.MalformedBody,

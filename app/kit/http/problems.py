@@ -141,7 +141,11 @@ def _in(said: Bilingual, language: str) -> str:
 def answer(request: Request, problem: Problem) -> Response:
     """Return the problem document for this request, and leave word of it for the audit log."""
     request.scope["problem"] = problem.code
-    return write(problem, language_of(request.scope["headers"]), request_id_of(request))
+    request_id = request_id_of(request)
+    for lost in (problem, problem.__cause__):
+        if isinstance(lost, errors.DatabaseLost):  # the caller must not know of files
+            log.error("database_lost", request_id=request_id, why=lost.why)
+    return write(problem, language_of(request.scope["headers"]), request_id)
 
 
 def request_id_of(request: Request) -> str:
