@@ -79,10 +79,11 @@ def _narrowed(asked: AuditListing, zone: ZoneInfo) -> Conditions:
 
 
 def _by(who: str) -> ColumnElement[bool]:
+    no_key = AuditLine.key_id.is_(None)
     if who == OPERATOR:
-        return and_(AuditLine.key_id.is_(None), AuditLine.key_name == OPERATOR)
+        return and_(no_key, AuditLine.key_name == OPERATOR)
     if who == "public":
-        return AuditLine.key_name.is_(None)
+        return and_(no_key, AuditLine.key_name.is_(None))
     return AuditLine.key_id == UUID(who)
 
 
