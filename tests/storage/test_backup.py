@@ -41,7 +41,7 @@ def copied(server: Server, file: Path) -> Path:
 
 def titles(data: Path) -> set[str]:
     """Return what is there, after a start and a look through the whole file."""
-    settings = Settings(data_dir=data, secret="tests only")  # noqa: S106
+    settings = Settings(data_dir=data, secret="tests only")  # noqa: S106 - of a test
     with closing(Database(settings, LISTENERS)) as database:
         starting.bring_up(settings, database)
         with database.reading() as db:
