@@ -32,7 +32,8 @@ class Match:
     """What a release must hold: all of `every`, none of `none`, and all of one of `either`, if any.
 
     `marks` are groups of facet marks, one of each group; `since` and `before` bound the instant of
-    publication; `also` are conditions on `Release` that no mark stands for.
+    publication; `also` are conditions on `Release` that no mark stands for. `last` is the greatest
+    number that there is, when it is known, so that it need not be looked up.
     """
 
     every: tuple[Term, ...] = ()
@@ -42,6 +43,7 @@ class Match:
     since: datetime | None = None
     before: datetime | None = None
     also: tuple[ColumnElement[bool], ...] = ()
+    last: int | None = None
 
     def and_also(self, *terms: Term) -> "Match":
         """Return the match that also demands `terms`."""
@@ -67,7 +69,8 @@ class Found(NamedTuple):
 class State(NamedTuple):
     """What is said of the public index as a whole; `version` changes whenever it changes.
 
-    `newest_at` is the last instant in it, `due_at` the first of what waits to come into it.
+    `last` is the greatest number in it, `newest_at` the last instant, `due_at` the first of what
+    waits to come into it.
     """
 
     analyser: int
@@ -75,6 +78,7 @@ class State(NamedTuple):
     title_words: int
     body_words: int
     version: int
+    last: int
     newest_at: datetime | None
     due_at: datetime | None
 

@@ -31,6 +31,7 @@ class PostgresEngine(PostgresBuilding):
         n, counted = self.name, ", ".join(postgres_tables.STATE)
         [row] = db.driver_rows(
             f"SELECT {counted},"  # noqa: S608
+            f" coalesce((SELECT max(doc) FROM {n}_documents WHERE doc > 0), 0),"
             f" (SELECT instant FROM {n}_documents WHERE doc > 0 ORDER BY doc DESC LIMIT 1),"
             f" (SELECT min(due) FROM {n}_documents WHERE due IS NOT NULL) FROM {n}_state"
         )
@@ -64,17 +65,18 @@ class PostgresEngine(PostgresBuilding):
     ) -> Sequence[Found]:
         """Return the newest (or oldest) public releases that match, beyond a place (or at it)."""
         bounds = self._bounds(db, match, beyond, within=within, oldest_first=oldest_first)
-        docs = self._in_order(db, match, bounds, limit, oldest_first=oldest_first)
+        docs, values = self._in_order(db, match, bounds, limit, oldest_first=oldest_first)
         rows = db.driver_rows(
             f"SELECT {_FOUND} FROM {self.name}_documents"  # noqa: S608
-            f" WHERE doc = ANY(%s::bigint[]) ORDER BY doc {'ASC' if oldest_first else 'DESC'}",
-            [docs],
+            f" WHERE doc = ANY(ARRAY({docs})) ORDER BY doc {'ASC' if oldest_first else 'DESC'}",
+            values,
         )
         return [_found(row) for row in rows]
 
     def docs(self, db: ReadSession, match: Match, limit: int) -> Sequence[int]:
         """Return the numbers of the newest public releases that match."""
-        return self._in_order(db, match, self._bounds(db, match), limit)
+        docs, values = self._in_order(db, match, self._bounds(db, match), limit)
+        return [doc for (doc,) in db.driver_rows(docs, values)]
 
     def hidden(self, match: Match) -> Select[Any]:
         """Return the query for the keys of those releases outside the public index that match."""
@@ -186,8 +188,8 @@ class PostgresEngine(PostgresBuilding):
         limit: int,
         *,
         oldest_first: bool = False,
-    ) -> Sequence[int]:
-        """Return the numbers of public releases that match, in order.
+    ) -> tuple[str, list[Any]]:
+        """Return the query for the numbers of public releases that match, in order; its values.
 
         What is nearest is looked through first, then a stretch further: PostgreSQL begins with the
         next part of a union only when there are not enough rows yet.
@@ -204,10 +206,8 @@ class PostgresEngine(PostgresBuilding):
             near = f"{query} & {postgres_terms.any_of(marks)}" if marks else query
             asked += [near, *values, first, last, *said, limit]
             parts.append(f"(SELECT doc {held} LIMIT %s)")
-        if not parts:
-            return []
-        rows = f"SELECT doc FROM ({' UNION ALL '.join(parts)}) AS parts LIMIT %s"  # noqa: S608
-        return [doc for (doc,) in db.driver_rows(rows, [*asked, limit])]
+        every = " UNION ALL ".join(parts or ["SELECT 0 AS doc WHERE FALSE"])
+        return f"SELECT doc FROM ({every}) AS parts LIMIT %s", [*asked, limit]  # noqa: S608
 
     def _bounds(
         self,
@@ -219,6 +219,8 @@ class PostgresEngine(PostgresBuilding):
         oldest_first: bool = False,
     ) -> tuple[int, int]:
         """Return the first and the last number that a release may have which is asked for."""
+        if match.last is not None and (beyond, match.since, match.before) == (None, None, None):
+            return 1, match.last
         firsts: list[str] = ["1"]
         lasts = [f"coalesce((SELECT max(doc) FROM {self.name}_documents), 0)"]  # noqa: S608
         since: list[Any] = []
