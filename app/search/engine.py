@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select
 
 from app.kit.db import ReadSession, WriteSession
-from app.search.evidence import Packed
+from app.search.evidence import Evidence, Packed
 
 Form = Literal["stem", "exact", "phrase", "prefix", "neighbours"]
 Facet = Literal["language", "type", "year", "topic", "person", "organisation", "place"]
@@ -111,7 +111,7 @@ class Weighed(NamedTuple):
     found: Found
     title_words: int
     body_words: int
-    evidence: bytes
+    words: Evidence
 
 
 class Engine(Protocol):

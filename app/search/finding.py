@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.language.analysis import Word
-from app.search import evidence, ranking, spelling
+from app.search import ranking, spelling
 from app.search.engine import Found, Match, Term, Weighed
 from app.search.evidence import Evidence
 from app.search.query import Query
@@ -96,12 +96,11 @@ def best(reach: Reach, query: Query, hits: Hits) -> list[Ranked]:
 
 def _ranked(hits: Hits, candidates: Sequence[Weighed]) -> list[Ranked]:
     """Return the candidates in order: the better first, and of equals the newer."""
-    texts = [evidence.unpack(one.evidence) for one in candidates]
-    scores = ranking.rank(hits.weighing, candidates, texts, hits.corpus)
+    scores = ranking.rank(hits.weighing, candidates, hits.corpus)
     return sorted(
         (
-            Ranked(one.found, score, text)
-            for one, score, text in zip(candidates, scores, texts, strict=True)
+            Ranked(one.found, score, one.words)
+            for one, score in zip(candidates, scores, strict=True)
         ),
         key=lambda one: (one.score.total, one.found.listed_at, one.found.id),
         reverse=True,

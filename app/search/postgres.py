@@ -4,7 +4,6 @@ Its own SQL, past SQLAlchemy, which would cost more to make than to answer. What
 names of tables and bound values only.
 """
 
-import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from app.kit.db import ReadSession, WriteSession
 from app.releases.models import Release
 from app.search import postgres_tables, postgres_terms
 from app.search.engine import Facet, Found, Match, Place, State, Term, Weighed
+from app.search.evidence import Evidence
 from app.search.numbering import instant, micros
 from app.search.postgres_building import PostgresBuilding
 from app.search.postgres_order import stretches
@@ -111,7 +111,9 @@ class PostgresEngine(PostgresBuilding):
             f" JOIN {self.name}_words USING (doc) WHERE doc = ANY(%s::bigint[]) ORDER BY doc",
             [list(docs)],
         )
-        return [Weighed(_found(row[:4]), row[4], row[5], _packed(row[6])) for row in rows]
+        return [
+            Weighed(_found(row[:4]), row[4], row[5], Evidence(*row[6].split("\n"))) for row in rows
+        ]
 
     def marks(
         self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]
@@ -243,11 +245,6 @@ class PostgresEngine(PostgresBuilding):
             f"SELECT greatest({', '.join(firsts)}), least({', '.join(lasts)})", [*since, *before]
         )
         return first, last
-
-
-def _packed(evidence: str) -> bytes:
-    """Return evidence as `evidence.unpack` takes it; the database had it compressed its own way."""
-    return b"u" + zlib.compress(evidence.encode(), 0)
 
 
 def _found(row: Sequence[Any]) -> Found:

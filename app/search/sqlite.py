@@ -14,7 +14,7 @@ from sqlalchemy import Select, column, select, table
 
 from app.kit.db import ReadSession, WriteSession
 from app.releases.models import Release
-from app.search import fts5
+from app.search import evidence, fts5
 from app.search.engine import Facet, Found, Match, Place, State, Term, Weighed
 from app.search.sqlite_building import SqliteBuilding
 from app.search.sqlite_writing import PLACE, instant, micros
@@ -122,7 +122,7 @@ class SqliteEngine(SqliteBuilding):
             f" JOIN {n}_words w ON w.doc = d.doc WHERE d.doc IN {_places(docs)}",
             docs,
         )
-        return [Weighed(_found(row[:4]), *row[4:]) for row in rows]
+        return [Weighed(_found(row[:4]), row[4], row[5], evidence.unpack(row[6])) for row in rows]
 
     def marks(
         self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]
