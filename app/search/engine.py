@@ -32,8 +32,9 @@ class Match:
     """What a release must hold: all of `every`, none of `none`, and all of one of `either`, if any.
 
     `marks` are groups of facet marks, one of each group; `since` and `before` bound the instant of
-    publication; `also` are conditions on `Release` that no mark stands for. `last` is the greatest
-    number that there is, when it is known, so that it need not be looked up.
+    publication; `also` are conditions on `Release` that no mark stands for. What is
+    known beforehand spares a question: `last` is the greatest number that there is, and no more
+    than `most` releases match.
     """
 
     every: tuple[Term, ...] = ()
@@ -44,6 +45,7 @@ class Match:
     before: datetime | None = None
     also: tuple[ColumnElement[bool], ...] = ()
     last: int | None = None
+    most: int | None = None
 
     def and_also(self, *terms: Term) -> "Match":
         """Return the match that also demands `terms`."""

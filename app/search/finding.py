@@ -57,6 +57,7 @@ def find(reach: Reach, query: Query) -> Hits:
     if not query.asks_something:
         return Hits(strict, 0, relaxed=False, weighing=(), corpus=corpus)
     total = reach.count(strict)
+    strict = replace(strict, most=total)
     hits = Hits(strict, total, relaxed=False, weighing=query.weighing, corpus=corpus)
     if total >= FEW or query.matching == "exact":
         return hits
@@ -77,7 +78,7 @@ def _relaxed(reach: Reach, query: Query, base: Match, hits: Hits) -> Hits:
         return hits
     return replace(
         hits,
-        match=loose,
+        match=replace(loose, most=total),
         total=total,
         relaxed=True,
         weighing=weighing,
@@ -164,7 +165,7 @@ def _loose(reach: Reach, hits: Hits) -> Sequence[int]:
     if hits.total <= RANKED:
         return reach.docs(hits.match, RANKED)
     weights: dict[int, float] = {}
-    alone = replace(hits.match, either=())
+    alone = replace(hits.match, either=(), most=None)
     for word in hits.looked_for:
         weight = hits.corpus.idf(word.stem)
         for in_title in (False, True):

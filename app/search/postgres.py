@@ -17,7 +17,7 @@ from app.search.engine import Facet, Found, Match, Place, State, Term, Weighed
 from app.search.evidence import Evidence
 from app.search.numbering import instant, micros
 from app.search.postgres_building import PostgresBuilding
-from app.search.postgres_order import stretches
+from app.search.postgres_order import FEW, NOT_MANY, stretches
 from app.search.postgres_tables import HIDDEN, PUBLIC, TERMS
 
 _FOUND = "doc, release_key, instant, release_id"
@@ -204,7 +204,9 @@ class PostgresEngine(PostgresBuilding):
             held = f"FROM (SELECT doc, words {held} OFFSET 0) AS held WHERE TRUE{conditions}"
         asked: list[Any] = []
         parts: list[str] = []
-        for marks, first, last in stretches(*bounds, limit, oldest_first=oldest_first):
+        at_once = limit > FEW or (match.most is not None and match.most <= NOT_MANY)
+        how = {"at_once": at_once, "oldest_first": oldest_first}
+        for marks, first, last in stretches(*bounds, **how):
             near = f"{query} & {postgres_terms.any_of(marks)}" if marks else query
             asked += [near, *values, first, last, *said, limit]
             parts.append(f"(SELECT doc {held} LIMIT %s)")
