@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 STRETCHES = (10, 13, 16, 19)  # bits: at ten releases a day a week, two months, a year, ten years
 FEW = 200  # rows: of more the newest stretches hardly have enough
-NOT_MANY = 2_000  # rows: so many are put into order faster than they are looked for by stretches
+NOT_MANY = 500  # rows: so many are put into order faster than they are looked for by stretches
 
 
 def mark(bits: int, stretch: int) -> str:
