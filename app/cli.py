@@ -89,6 +89,7 @@ def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) 
         for report in importing.import_lines(database, lines):
             shown.show(report)
     rebuilding.merge(database)
+    database.learn()
     typer.echo(shown.sums)
     if shown.refused:
         raise typer.Exit(1)

@@ -193,6 +193,11 @@ class Database:
             if self._replicas:
                 self._replicas.note_commit()
 
+    def learn(self) -> None:
+        """Let the database look at what it holds now, after much was written: it plans by that."""
+        with engines.honest_errors(self._kind):
+            self._kind.learn(self.writer)
+
     def accept(self) -> None:
         """Let what is there be the database from now on, though another was there before."""
         self._kind.accept(self._settings)

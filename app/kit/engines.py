@@ -48,6 +48,9 @@ class Kind(Protocol):
     def is_sound(self, connection: Connection) -> bool:
         """Let the database look through itself for damage."""
 
+    def learn(self, writer: Engine) -> None:
+        """Let the database look at what its tables hold now, to plan by."""
+
     def count_on(self, connection: Connection, table: Table) -> None:
         """Let the next row's number follow the greatest, after rows that brought their own."""
 

@@ -29,6 +29,7 @@ class Asking(Writing):
         # `due IS NOT NULL` is said, or SQLite doesn't look into the index on it
         [row] = db.driver_rows(
             f"SELECT {counted},"
+            f" coalesce((SELECT max(doc) FROM {n}_documents WHERE doc > 0), 0),"
             f" (SELECT instant FROM {n}_documents WHERE doc > 0 ORDER BY doc DESC LIMIT 1),"
             f" (SELECT min(due) FROM {n}_documents WHERE due IS NOT NULL) FROM {n}_state"
         )

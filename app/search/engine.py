@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select
 
 from app.kit.db import ReadSession, WriteSession
-from app.search.evidence import Packed
+from app.search.evidence import Evidence, Packed
 
 Form = Literal["stem", "exact", "phrase", "prefix", "neighbours"]
 Facet = Literal["language", "type", "year", "topic", "person", "organisation", "place"]
@@ -32,7 +32,9 @@ class Match:
     """What a release must hold: all of `every`, none of `none`, and all of one of `either`, if any.
 
     `marks` are groups of facet marks, one of each group; `since` and `before` bound the instant of
-    publication; `also` are conditions on `Release` that no mark stands for.
+    publication; `also` are conditions on `Release` that no mark stands for. What is
+    known beforehand spares a question: `last` is the greatest number that there is, and no more
+    than `most` releases match.
     """
 
     every: tuple[Term, ...] = ()
@@ -42,6 +44,8 @@ class Match:
     since: datetime | None = None
     before: datetime | None = None
     also: tuple[ColumnElement[bool], ...] = ()
+    last: int | None = None
+    most: int | None = None
 
     def and_also(self, *terms: Term) -> "Match":
         """Return the match that also demands `terms`."""
@@ -67,7 +71,8 @@ class Found(NamedTuple):
 class State(NamedTuple):
     """What is said of the public index as a whole; `version` changes whenever it changes.
 
-    `newest_at` is the last instant in it, `due_at` the first of what waits to come into it.
+    `last` is the greatest number in it, `newest_at` the last instant, `due_at` the first of what
+    waits to come into it.
     """
 
     analyser: int
@@ -75,6 +80,7 @@ class State(NamedTuple):
     title_words: int
     body_words: int
     version: int
+    last: int
     newest_at: datetime | None
     due_at: datetime | None
 
@@ -112,7 +118,7 @@ class Weighed(NamedTuple):
     found: Found
     title_words: int
     body_words: int
-    evidence: bytes
+    words: Evidence
 
 
 class Engine(Protocol):

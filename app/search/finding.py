@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.language.analysis import Word
-from app.search import evidence, ranking, spelling
+from app.search import ranking, spelling
 from app.search.engine import Found, Match, Term, Weighed
 from app.search.evidence import Evidence
 from app.search.query import Query
@@ -57,6 +57,7 @@ def find(reach: Reach, query: Query) -> Hits:
     if not query.asks_something:
         return Hits(strict, 0, relaxed=False, weighing=(), corpus=corpus)
     total = reach.count(strict)
+    strict = replace(strict, most=total)
     hits = Hits(strict, total, relaxed=False, weighing=query.weighing, corpus=corpus)
     if total >= FEW or query.matching == "exact":
         return hits
@@ -77,7 +78,7 @@ def _relaxed(reach: Reach, query: Query, base: Match, hits: Hits) -> Hits:
         return hits
     return replace(
         hits,
-        match=loose,
+        match=replace(loose, most=total),
         total=total,
         relaxed=True,
         weighing=weighing,
@@ -96,12 +97,11 @@ def best(reach: Reach, query: Query, hits: Hits) -> list[Ranked]:
 
 def _ranked(hits: Hits, candidates: Sequence[Weighed]) -> list[Ranked]:
     """Return the candidates in order: the better first, and of equals the newer."""
-    texts = [evidence.unpack(one.evidence) for one in candidates]
-    scores = ranking.rank(hits.weighing, candidates, texts, hits.corpus)
+    scores = ranking.rank(hits.weighing, candidates, hits.corpus)
     return sorted(
         (
-            Ranked(one.found, score, text)
-            for one, score, text in zip(candidates, scores, texts, strict=True)
+            Ranked(one.found, score, one.words)
+            for one, score in zip(candidates, scores, strict=True)
         ),
         key=lambda one: (one.score.total, one.found.listed_at, one.found.id),
         reverse=True,
@@ -165,7 +165,7 @@ def _loose(reach: Reach, hits: Hits) -> Sequence[int]:
     if hits.total <= RANKED:
         return reach.docs(hits.match, RANKED)
     weights: dict[int, float] = {}
-    alone = replace(hits.match, either=())
+    alone = replace(hits.match, either=(), most=None)
     for word in hits.looked_for:
         weight = hits.corpus.idf(word.stem)
         for in_title in (False, True):

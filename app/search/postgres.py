@@ -3,7 +3,6 @@
 Its own SQL, past SQLAlchemy, which would cost more to make than to answer.
 """
 
-import zlib
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -15,8 +14,9 @@ from app.search import postgres_tables, postgres_terms
 from app.search.asking import Asking
 from app.search.building import Building, Tables
 from app.search.engine import Facet, Found, Match, Place, Term, Weighed
+from app.search.evidence import Evidence
 from app.search.instants import instant, micros
-from app.search.postgres_order import stretches
+from app.search.postgres_order import FEW, NOT_MANY, stretches
 from app.search.postgres_tables import HIDDEN, PUBLIC, TERMS
 from app.search.postgres_writing import PostgresWriting
 from app.search.writing import PLACE
@@ -41,17 +41,18 @@ class PostgresEngine(PostgresWriting, Building, Asking):
     ) -> Sequence[Found]:
         """Return the newest (or oldest) public releases that match, beyond a place (or at it)."""
         bounds = self._bounds(db, match, beyond, within=within, oldest_first=oldest_first)
-        docs = self._in_order(db, match, bounds, limit, oldest_first=oldest_first)
+        docs, values = self._in_order(db, match, bounds, limit, oldest_first=oldest_first)
         rows = db.driver_rows(
             f"SELECT {_FOUND} FROM {self.name}_documents"
-            f" WHERE doc = ANY(%s::bigint[]) ORDER BY doc {'ASC' if oldest_first else 'DESC'}",
-            [docs],
+            f" WHERE doc = ANY(ARRAY({docs})) ORDER BY doc {'ASC' if oldest_first else 'DESC'}",
+            values,
         )
         return [_found(row) for row in rows]
 
     def docs(self, db: ReadSession, match: Match, limit: int) -> Sequence[int]:
         """Return the numbers of the newest public releases that match."""
-        return self._in_order(db, match, self._bounds(db, match), limit)
+        docs, values = self._in_order(db, match, self._bounds(db, match), limit)
+        return [doc for (doc,) in db.driver_rows(docs, values)]
 
     def hidden(self, match: Match) -> Select[Any]:
         """Return the query for the keys of those releases outside the public index that match."""
@@ -85,7 +86,9 @@ class PostgresEngine(PostgresWriting, Building, Asking):
             f" JOIN {self.name}_words USING (doc) WHERE doc = ANY(%s::bigint[]) ORDER BY doc",
             [list(docs)],
         )
-        return [Weighed(_found(row[:4]), row[4], row[5], _packed(row[6])) for row in rows]
+        return [
+            Weighed(_found(row[:4]), row[4], row[5], Evidence(*row[6].split("\n"))) for row in rows
+        ]
 
     def marks(
         self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]
@@ -159,8 +162,8 @@ class PostgresEngine(PostgresWriting, Building, Asking):
         limit: int,
         *,
         oldest_first: bool = False,
-    ) -> Sequence[int]:
-        """Return the numbers of public releases that match, in order.
+    ) -> tuple[str, list[Any]]:
+        """Return the query for the numbers of public releases that match, in order; its values.
 
         What is nearest is looked through first, then a stretch further: PostgreSQL begins with the
         next part of a union only when there are not enough rows yet.
@@ -173,14 +176,14 @@ class PostgresEngine(PostgresWriting, Building, Asking):
             held = f"FROM (SELECT doc, words {held} OFFSET 0) AS held WHERE TRUE{conditions}"
         asked: list[Any] = []
         parts: list[str] = []
-        for marks, first, last in stretches(*bounds, limit, oldest_first=oldest_first):
+        at_once = limit > FEW or (match.most is not None and match.most <= NOT_MANY)
+        how = {"at_once": at_once, "oldest_first": oldest_first}
+        for marks, first, last in stretches(*bounds, **how):
             near = f"{query} & {postgres_terms.any_of(marks)}" if marks else query
             asked += [near, *values, first, last, *said, limit]
             parts.append(f"(SELECT doc {held} LIMIT %s)")
-        if not parts:
-            return []
-        rows = f"SELECT doc FROM ({' UNION ALL '.join(parts)}) AS parts LIMIT %s"
-        return [doc for (doc,) in db.driver_rows(rows, [*asked, limit])]
+        every = " UNION ALL ".join(parts or ["SELECT 0 AS doc WHERE FALSE"])
+        return f"SELECT doc FROM ({every}) AS parts LIMIT %s", [*asked, limit]
 
     def _bounds(
         self,
@@ -192,6 +195,8 @@ class PostgresEngine(PostgresWriting, Building, Asking):
         oldest_first: bool = False,
     ) -> tuple[int, int]:
         """Return the first and the last number that a release may have which is asked for."""
+        if match.last is not None and (beyond, match.since, match.before) == (None, None, None):
+            return 1, match.last
         firsts: list[str] = ["1"]
         lasts = [f"coalesce((SELECT max(doc) FROM {self.name}_documents), 0)"]
         since: list[Any] = []
@@ -214,11 +219,6 @@ class PostgresEngine(PostgresWriting, Building, Asking):
             f"SELECT greatest({', '.join(firsts)}), least({', '.join(lasts)})", [*since, *before]
         )
         return first, last
-
-
-def _packed(evidence: str) -> bytes:
-    """Return evidence as `evidence.unpack` takes it; the database had it compressed its own way."""
-    return b"u" + zlib.compress(evidence.encode(), 0)
 
 
 def _found(row: Sequence[Any]) -> Found:

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from app.search.evidence import Evidence
 
 LONGEST = 500  # bytes
-MOST = 1_000_000  # bytes
+MOST = 840_000  # bytes: the marks of all 32,768 pairs have their room beside
 SHORT = 100_000  # letters: all forms of so short a text have less than a megabyte
 _LEFT_OUT = "…"  # no word is a sign
 _KEPT = 200  # letters of a long word

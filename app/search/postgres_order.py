@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 STRETCHES = (10, 13, 16, 19)  # bits: at ten releases a day a week, two months, a year, ten years
 FEW = 200  # rows: of more the newest stretches hardly have enough
+NOT_MANY = 500  # rows: so many are put into order faster than they are looked for by stretches
 
 
 def mark(bits: int, stretch: int) -> str:
@@ -17,14 +18,14 @@ def mark(bits: int, stretch: int) -> str:
 
 
 def stretches(
-    first: int, last: int, limit: int, *, oldest_first: bool = False
+    first: int, last: int, *, at_once: bool = False, oldest_first: bool = False
 ) -> Iterator[tuple[list[str], int, int]]:
     """Yield marks, and the first and last number that is looked for among what has one of them.
 
     They follow each other from the newest to the oldest (or the other way), each longer than the
-    one before, until there are no more numbers.
+    one before, until there are no more numbers; or it is all of them, `at_once`.
     """
-    for bits in STRETCHES if limit <= FEW else ():
+    for bits in () if at_once else STRETCHES:
         if first > last:
             return
         near = (first if oldest_first else last) >> bits

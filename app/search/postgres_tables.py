@@ -3,8 +3,10 @@
 `NAME_documents` has what is said of it; `NAME_words` its words, as `evidence` has them, and its
 marks. A tsvector is not kept, which would be four times as large: all that is needed is an index of
 what the function `search_terms` makes of a row of words. In it a stem stands as it is, a word as
-spelled behind `=`, both once more behind `^` when they are in the title, a mark behind `:`, and
-behind `#` the stretches of the order of publication that the row is in.
+spelled behind `=`, both once more behind `^` when they are in the title, a mark behind `:`, behind
+`#` the stretches of the order of publication that the row is in, and behind `+` a number that
+stands for each pair of stems next to each other: of the releases that hold two common words, those
+are read in which the two may stand together, not all.
 """
 
 from app.search.marks import MARKS
@@ -23,13 +25,18 @@ CREATE OR REPLACE FUNCTION search_terms(doc bigint, words text, marks text)
 RETURNS tsvector LANGUAGE plpgsql IMMUTABLE COST 1000000 AS $$
 DECLARE
     lines text[] := string_to_array(words, chr(10));
+    stems text[] := string_to_array(lines[2] || lines[4], ' ');
 BEGIN
     RETURN array_to_tsvector(array_remove(string_to_array(concat_ws(' ',
         replace(lines[1], ' ', ' ='), replace(lines[1], ' ', ' ^='),
         lines[2], replace(lines[2], ' ', ' ^'),
         replace(lines[3], ' ', ' ='), lines[4], marks,
         {", ".join(f"'#{bits}:' || (doc >> {bits})" for bits in STRETCHES)}
-    ), ' '), ''));
+    ), ' '), '') || ARRAY(
+        SELECT '+' || ('x' || left(encode(
+            sha256(convert_to(one || ' ' || other, 'UTF8')), 'hex'), 4))::bit(15)::int
+        FROM unnest(stems, stems[2:]) AS pair (one, other) WHERE one <> '' AND other <> ''
+    ));
 END $$
 """
 

@@ -1,12 +1,15 @@
 """What PostgreSQL is asked: a match as a tsquery, and what is left to be looked for in the rows.
 
 The index alone answers whether words are there, in any form; whether they stand next to each other
-is looked for in the words of those rows that hold them all.
+is looked for in the words of those rows that hold them all, and a mark of each pair.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+from app.language.analysis import stem_of
 from app.search.engine import Match, Term
 from app.search.postgres_limits import lexeme
 
@@ -55,7 +58,16 @@ def _held(term: Term) -> str:
         [start] = term.words
         return any_of(f"{quoted(f'{title}{sign}{start}')}:*" for sign in ("=", ""))
     sign = "=" if term.form in {"exact", "phrase"} else ""
-    return f"({' & '.join(quoted(f'{title}{sign}{lexeme(word)}') for word in term.words)})"
+    words = (f"{title}{sign}{lexeme(word)}" for word in term.words)
+    return f"({' & '.join(map(quoted, (*words, *_pairs(term))))})"
+
+
+def _pairs(term: Term) -> Iterator[str]:
+    """Yield the mark of each pair of words that must stand together, as `search_terms` makes it."""
+    stems = map(stem_of, term.words) if term.form == "phrase" else term.words
+    for one, other in pairwise(map(lexeme, stems)):
+        hashed = sha256(f"{one} {other}".encode()).hexdigest()[:4]
+        yield f"+{int(hashed, 16) >> 1}"
 
 
 def _said(term: Term) -> tuple[str, list[str]]:

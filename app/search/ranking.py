@@ -20,7 +20,6 @@ from typing import NamedTuple
 
 from app.language.analysis import Word
 from app.search.engine import Weighed
-from app.search.evidence import Evidence
 
 K1, B = 1.2, 0.75
 TITLE = 3
@@ -64,10 +63,10 @@ Frequencies = tuple[float, list[int]]  # idf, and how often each candidate holds
 def rank(
     words: Sequence[Word],
     candidates: Sequence[Weighed],
-    texts: Sequence[Evidence],
     corpus: Corpus,
 ) -> list[Score]:
-    """Return the score of each candidate; `texts` are their evidence."""
+    """Return the score of each candidate."""
+    texts = [one.words for one in candidates]
     # between the lines are two spaces, so that no words are neighbours across them
     spelled = [one.title * TITLE + one.body for one in texts]
     stemmed = [one.title_stems * TITLE + one.body_stems for one in texts]

@@ -36,8 +36,9 @@ class Reach:
         narrowed: Narrowed,
     ) -> "Reach":
         """Return what the viewer sees through these filters."""
-        filters = narrowed.public
-        newest = statistics.state.newest_at
+        state = statistics.state
+        filters = replace(narrowed.public, last=state.last)
+        newest = state.newest_at
         if newest is not None and newest > viewer.now:
             # this machine's clock is behind another's, which moved something already
             end = viewer.now + MICROSECOND

@@ -40,6 +40,7 @@ def rebuild(database: Database, progress: Callable[[int, int], None]) -> int:
         progress(done, total)
     settle(database, clock.now())
     merge(database)
+    database.learn()
     with database.reading() as db:
         return _how_far(db, 0)[1]
 

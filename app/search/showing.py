@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.releases import presenting
-from app.search import evidence, finding, highlight
+from app.search import finding, highlight
 from app.search.answering import Row
 from app.search.engine import Term
 from app.search.evidence import Evidence
@@ -47,7 +47,7 @@ def _words(reach: Reach, rows: Sequence[Row]) -> dict[int, Evidence]:
     words = {row.key: row.words for row in rows if row.words}
     unknown = [row.doc for row in rows if not row.words]
     for one in reach.engine.weighed(reach.db, unknown) if unknown else ():
-        words[one.found.key] = evidence.unpack(one.evidence)
+        words[one.found.key] = one.words
     return words
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, column, select, table
 
 from app.kit.db import ReadSession, WriteSession
 from app.releases.models import Release
-from app.search import fts5, sqlite_merging
+from app.search import evidence, fts5, sqlite_merging
 from app.search.asking import Asking
 from app.search.building import Building, Tables
 from app.search.engine import Facet, Found, Match, Place, Term, Weighed
@@ -98,7 +98,7 @@ class SqliteEngine(SqliteWriting, Building, Asking):
             f" JOIN {n}_words w ON w.doc = d.doc WHERE d.doc IN {_places(docs)}",
             docs,
         )
-        return [Weighed(_found(row[:4]), *row[4:]) for row in rows]
+        return [Weighed(_found(row[:4]), row[4], row[5], evidence.unpack(row[6])) for row in rows]
 
     def marks(
         self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]

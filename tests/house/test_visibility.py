@@ -47,7 +47,7 @@ ALLOWED: dict[str, str] = {
     "app/search/postgres.py::PostgresEngine._bounds": PUBLIC_INDEX,
     "app/search/postgres.py::PostgresEngine._held": PUBLIC_INDEX,
     "app/search/postgres.py::PostgresEngine._holding": NARROWS,
-    "app/search/postgres.py::PostgresEngine._in_order": PUBLIC_INDEX,
+    "app/search/postgres.py::PostgresEngine.docs": PUBLIC_INDEX,
     "app/search/postgres.py::PostgresEngine.found": NARROWS,
     "app/search/postgres.py::PostgresEngine.marks": PUBLIC_INDEX,
     "app/search/postgres.py::PostgresEngine.newest": PUBLIC_INDEX,

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from app.language.analysis import Word, analyse
+from app.language.analysis import analyse
 from app.search import evidence, query, ranking
 from app.search.engine import Found, Weighed
-from app.search.ranking import Corpus, Score
+from app.search.ranking import Corpus
 from tests.conftest import Server, Time
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -19,19 +19,14 @@ FILLER = "وقد جرى خلال اللقاء بحث سبل تعزيز التع�
 def weighed(number: int, title: str, body: str) -> Weighed:
     packed = evidence.of(title, body)
     found = Found(number, number, BEGIN + timedelta(hours=number), UUID(int=number))
-    return Weighed(found, packed.title_words, packed.body_words, packed.data)
-
-
-def scored(words: list[Word], candidates: list[Weighed], corpus: Corpus) -> list[Score]:
-    texts = [evidence.unpack(one.evidence) for one in candidates]
-    return ranking.rank(words, candidates, texts, corpus)
+    return Weighed(found, packed.title_words, packed.body_words, evidence.unpack(packed.data))
 
 
 def order(typed: str, *releases: tuple[str, str]) -> list[int]:
     """Return the places of releases (title, body) in the order of their scores."""
     candidates = [weighed(place, *texts) for place, texts in enumerate(releases)]
     words = query.read(typed).weighing
-    scores = scored([*words], candidates, Corpus(1000, 20.0, {word.stem: 40 for word in words}))
+    scores = ranking.rank(words, candidates, Corpus(1000, 20.0, {word.stem: 40 for word in words}))
     return sorted(range(len(releases)), key=lambda place: -scores[place].total)
 
 
@@ -80,22 +75,22 @@ def test_a_rare_word_weighs_more_than_a_common_one() -> None:
     words = analyse("درون البحرين").words
     candidates = [weighed(0, "درون", FILLER), weighed(1, "البحرين", FILLER)]
     frequencies = {words[0].stem: 2, words[1].stem: 900}
-    scores = scored(words, candidates, Corpus(1000, 20.0, frequencies))
+    scores = ranking.rank(words, candidates, Corpus(1000, 20.0, frequencies))
     assert scores[0].stems > scores[1].stems * 10
 
 
 def test_a_score_is_the_sum_of_its_parts() -> None:
     words = analyse("الأمن السيبراني").words
     corpus = Corpus(1000, 20.0, {word.stem: 40 for word in words})
-    [score] = scored(words, [weighed(0, "الأمن السيبراني", FILLER)], corpus)
+    [score] = ranking.rank(words, [weighed(0, "الأمن السيبراني", FILLER)], corpus)
     assert score.total == pytest.approx(sum(score[1:]))
     assert min(score[1:]) > 0
 
 
 def test_nothing_asked_or_found_scores_nothing() -> None:
     corpus = Corpus(0, 0.0, {})
-    assert scored([], [weighed(0, "خبر", "")], corpus)[0].total == 0
-    assert scored(analyse("خبر").words, [], corpus) == []
+    assert ranking.rank([], [weighed(0, "خبر", "")], corpus)[0].total == 0
+    assert ranking.rank(analyse("خبر").words, [], corpus) == []
 
 
 def test_editors_see_what_a_score_is_made_of(seeded: Server) -> None:
