@@ -48,7 +48,7 @@ def upgrade() -> None:
             sa.Column("version", sa.Integer(), nullable=False, server_default="0"),
             sa.Column("changed", sa.JSON(), nullable=False, server_default="[]"),
         ):
-            table.add_column(column, insert_after=before)
+            table.add_column(column, insert_after=before if is_sqlite else None)
             before = column.name
     _fill(op.get_bind())
 
