@@ -6,7 +6,7 @@ from typing import Any
 from tests.access.strangers import ask
 from tests.concepts.conftest import Make
 from tests.conftest import Server, Time
-from tests.releases.test_twin_worlds import (
+from tests.releases.twins import (
     GATES,
     Step,
     build,
