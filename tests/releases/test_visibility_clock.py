@@ -1,6 +1,7 @@
 """Gates in time: hidden a millisecond before the instant, there at it, with no job running."""
 
-from datetime import UTC, datetime, timedelta
+import random
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -90,3 +91,40 @@ def test_one_edition_is_published_and_the_other_stays_unnamed_until_its_own_time
     changed = server.http.get(at, headers={"If-None-Match": tag})
     assert changed.status_code == 200
     assert [one["language"] for one in changed.json()["translations"]] == ["en"]
+
+
+def instants() -> list[datetime]:
+    """Return a hundred instants: a microsecond apart, leap days, ends of years, and any others."""
+    dice = random.Random(1448)  # noqa: S311 - the same instants in every run
+    first = datetime(2026, 11, 24, 21, tzinfo=UTC)
+    near = [first + timedelta(microseconds=n) for n in (0, 1, 2, 999, 1_000, 1_001)]
+    known = [
+        *(datetime(year, 2, 29, tzinfo=UTC) for year in (2028, 2032, 2096)),
+        *(datetime(year, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC) for year in (2026, 2999, 9998)),
+    ]
+    rest = [first + timedelta(microseconds=dice.randrange(10**16)) for _ in range(88)]
+    return [*near, *known, *rest]
+
+
+def test_ten_thousand_pairs_of_now_and_an_instant_and_none_early_or_late(
+    time: Time, server: Server
+) -> None:
+    dice = random.Random(1449)  # noqa: S311
+    zones = [timezone(timedelta(minutes=15 * n)) for n in range(-48, 57)]
+    opens: dict[str, datetime] = {}
+    for number, instant in enumerate(instants()):
+        written = instant.astimezone(dice.choice(zones)).isoformat()
+        gate = ("publish_at", "embargoed_until")[number % 2]
+        opens[server.publish(title=f"موعد {number}", **{gate: written})["id"]] = instant
+    assert len(opens) == 100
+    wrong: list[tuple[datetime, str]] = []
+    pairs = 0
+    for instant in sorted(opens.values()):
+        time.now = instant - timedelta(microseconds=pairs // 100 % 2)  # at it, or just before
+        shown = {one["id"] for one in server.get("/releases", limit=100).json()["items"]}
+        found = server.get("/releases/search", q="موعد", limit=100).json()["items"]
+        for seen in (shown, {one["id"] for one in found}):
+            due = {id_ for id_, at in opens.items() if at <= time.now}
+            wrong += [(time.now, id_) for id_ in seen ^ due]
+        pairs += len(opens)
+    assert (pairs, wrong) == (10_000, [])
