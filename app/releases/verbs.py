@@ -6,26 +6,32 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.kit.http import answers
-from app.language.fields import TEXT, TIME_ZONE, Instant, refuse
+from app.language.fields import TIME_ZONE, TITLE, Instant, refuse
 from app.releases.schemas import ReleasePatch
 
 # not words: what a correction does not change
 GATES = ("state", "publish_at", "embargoed_until", "translation_of", "language")
 
-Said = Annotated[str, Field(min_length=1, max_length=2000), TEXT]
+Said = Annotated[str, Field(min_length=1, max_length=2000), TITLE]
+
+
+def _present(name: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"type": "string"}}}
 
 
 class ReasonIn(BaseModel):
     """What readers are told, in Arabic, in English or in both."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1})
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"anyOf": [_present("ar"), _present("en")]}
+    )
 
     ar: Said | None = Field(None, examples=["وردت أرقام غير دقيقة."])
     en: Said | None = Field(None, examples=["Some figures were not accurate."])
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not (self.ar or "").strip() and not (self.en or "").strip():
+        if self.ar is None and self.en is None:
             refuse(
                 "text_missing",
                 "اكتب النص بالعربية أو الإنجليزية.",
