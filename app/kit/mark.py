@@ -52,7 +52,7 @@ class Mark:
         """Return what it tells; None: there is none. Raise `MarkUnreadableError`."""
         try:
             line = self._path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         found = _LINE.fullmatch(line)
         if found is None:

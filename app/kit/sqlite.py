@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from app.kit import backup, durable, mark
 from app.kit.config import Settings
 from app.kit.errors import Problem, StorageFull, busy, database_lost
-from app.kit.pools import driver_of, is_unhurried, pool
+from app.kit.pools import UNHURRIED, driver_of, is_unhurried, pool
 from app.kit.watched import Watched
 
 BUSY_SECONDS = 5
+UNHURRIED_SECONDS = 60
 READERS = 40  # one for each worker thread of the server: a reader never waits for a connection
 STEPS_BETWEEN_LOOKS = 20_000
 SYNCHRONOUS = "FULL"  # NORMAL loses acknowledged commits: `make test-power` counts them
@@ -68,9 +69,24 @@ def writer(settings: Settings) -> Engine:
     @event.listens_for(engine, "begin")
     def _lock_first(connection: Connection) -> None:
         # a read that upgrades to a write is how SQLite fails under load
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with _patience(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+@contextmanager
+def _patience(connection: Connection) -> Iterator[None]:
+    """Let who has time wait longer for others who write: of several starts one migrates."""
+    raw = driver_of(connection)
+    patient = is_unhurried(connection)
+    if patient:
+        raw.execute(f"PRAGMA busy_timeout = {UNHURRIED_SECONDS * 1000}")
+    try:
+        yield
+    finally:
+        if patient:
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def reader(settings: Settings) -> Engine:
@@ -187,7 +203,7 @@ def alone(engine: Engine) -> Iterator[Connection]:
     and with them on the drop would delete, by cascade, all that refers to it. They are checked
     before it ends. The switch does nothing inside a transaction, so it is thrown before.
     """
-    with engine.connect() as connection:
+    with engine.execution_options(**{UNHURRIED: True}).connect() as connection:
         driver = driver_of(connection)
         driver.execute("PRAGMA foreign_keys = OFF")
         try:

@@ -18,6 +18,7 @@ COMMANDS = [
     "import",
     "export",
     "move",
+    "backup",
     "reindex",
     "doctor",
     "settings",

@@ -1,14 +1,16 @@
 """Power cuts under a server that writes, and the count of what it had acknowledged and lost."""
 
+import json
 import os
 import re
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import SystemRandom
 from time import monotonic, sleep
@@ -16,19 +18,21 @@ from time import monotonic, sleep
 import httpx
 from sqlalchemy import select
 
+from app import cli
+from app.kit import sqlite
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.kit.errors import DatabaseLost
 from app.releases.models import Release
 from app.wiring import LISTENERS
-from tests.cli.running import Serving
 from tests.storage.disks import Disk
 
 WRITERS = 3
 MOST = 60  # acknowledged in one round, about
 KEY = re.compile(r"nsh_[\w-]{43}")
-# As `nashra serve`, but for how long it waits for the disk.
-SERVE = "from app import cli; from app.kit import sqlite; sqlite.SYNCHRONOUS = {!r}; cli.main()"
+# what is imported once need not be at each start: two thirds of its time
+STARTED = get_context("forkserver")
+STARTED.set_forkserver_preload(["app.cli"])
 chance = SystemRandom()
 
 
@@ -63,31 +67,35 @@ class Machine:
 
     def shown(self) -> list[str]:
         """Return the keys that the server has shown since its last start."""
-        return KEY.findall(self._log.read_text())
+        return KEY.findall(self._log.read_text()) if self._log.exists() else []
 
     @contextmanager
-    def serving(self) -> Iterator[Serving]:
+    def serving(self) -> Iterator[BaseProcess]:
         """Serve; killed when the block ends. Its log is on another disk."""
-        without = {name: value for name, value in os.environ.items() if "NASHRA" not in name}
         said = self.settings.model_dump(mode="json", include={"data_dir", "seeds_dir"})
-        own = {f"NASHRA_{name}".upper(): value for name, value in said.items()}
-        with self._log.open("wb") as err:
-            process = subprocess.Popen(
-                [sys.executable, "-c", SERVE.format(self.synchronous), "serve"],
-                env=without | own | {"NASHRA_PORT": "0"},
-                stdout=subprocess.DEVNULL,
-                stderr=err,
-            )
+        surroundings = {f"NASHRA_{name}".upper(): value for name, value in said.items()}
+        self._log.unlink(missing_ok=True)
+        process = STARTED.Process(target=serve, args=(self.synchronous, surroundings, self._log))
+        process.start()
         try:
-            yield Serving(process, self._log)
+            yield process
         finally:
             process.kill()
-            process.wait()
+            process.join()
+
+    def address(self, process: BaseProcess) -> str:
+        """Wait until it serves; return where."""
+        while True:
+            for line in self._log.read_text().splitlines() if self._log.exists() else []:
+                if '"serving"' in line and line.endswith("}"):
+                    return f"http://127.0.0.1:{json.loads(line)['port']}"
+            assert process.is_alive(), self._log.read_text()
+            sleep(0.01)
 
     def round(self) -> None:
         """Start, write from several sides, cut the power at some moment; count what is left."""
         with self.serving() as server:
-            address = server.address
+            address = self.address(server)
             self.key = self.key or self.shown()[0]
             load = Load(address, self.key)
             with load.working():
@@ -95,7 +103,7 @@ class Machine:
                 sleep(chance.random() / 20)
                 self.disk.cut()
                 sleep(0.05)  # what is acknowledged now is acknowledged too
-                server.process.kill()
+                server.kill()
         self.kept |= set(load.acknowledged)
         self.power_again()
         self.count()
@@ -117,6 +125,17 @@ class Machine:
                 found = ids(database)
         self.lost += len(self.kept - found)
         self.kept &= found
+
+
+def serve(synchronous: str, surroundings: dict[str, str], log: Path) -> None:
+    """Be `nashra serve`, but for how long it waits for the disk."""
+    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), sys.stderr.fileno())
+    for name in [name for name in os.environ if "NASHRA" in name]:
+        del os.environ[name]
+    os.environ.update(surroundings, NASHRA_PORT="0")
+    sqlite.SYNCHRONOUS = synchronous
+    sys.argv = ["nashra", "serve"]
+    cli.main()
 
 
 def ids(database: Database) -> set[str]:
