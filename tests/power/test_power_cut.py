@@ -1,4 +1,4 @@
-"""A few power cuts under one who writes; many of them, under a server, are `make test-power`."""
+"""A few power cuts under one who writes, and no server: the shortest that can lose anything."""
 
 import subprocess
 import sys
