@@ -14,6 +14,8 @@ from app.kit.http.counting import BoundedStorage, Counter
 from tests.access.issuing import bearer, issue
 from tests.conftest import Server
 
+pytestmark = pytest.mark.once  # decided before a database is asked
+
 NEWS = {"title": "خبر من المنامة"}
 Start = Callable[..., Server]
 

@@ -18,7 +18,7 @@ from tests.cli.running import Installation, Serving
 from tests.conftest import SEEDS
 from tests.databases import Databases
 
-pytestmark = pytest.mark.only("sqlite")  # nothing of this reaches a database
+pytestmark = [pytest.mark.only("sqlite"), pytest.mark.once]  # nothing of it reaches a database
 
 CUT_OFF = 15.0  # seconds within which each slow client is gone
 QUICK = 0.05  # seconds that 99 of 100 good requests stay below

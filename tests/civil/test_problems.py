@@ -10,6 +10,8 @@ from app.kit.errors import every_problem
 from tests.civil.raw import ID
 from tests.conftest import Server
 
+pytestmark = pytest.mark.once  # decided before a database is asked
+
 
 def _post(server: Server, **fields: Any) -> dict[str, Any]:
     written = {"title": "خبر من المنامة", **fields}

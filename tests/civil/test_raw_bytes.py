@@ -11,6 +11,8 @@ from tests.civil import addresses, bodies, framing
 from tests.civil.raw import A_RELEASE, ID, JSON, KEYED, Answer, Case, exchange, request
 from tests.conftest import Server
 
+pytestmark = pytest.mark.once  # decided before a database is asked
+
 EVERY = [*bodies.CASES, *addresses.CASES, *framing.CASES]
 GROUPS = {
     "not JSON": bodies.NOT_JSON,

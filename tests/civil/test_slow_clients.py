@@ -12,6 +12,8 @@ from structlog.testing import capture_logs
 from tests.civil.raw import request
 from tests.conftest import Server
 
+pytestmark = pytest.mark.once  # decided before a database is asked
+
 SECONDS = 0.5
 SOON = 5.0  # until a slow machine has noticed
 JSON = b"Content-Type: application/json"

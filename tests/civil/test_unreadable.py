@@ -12,6 +12,8 @@ from structlog.testing import capture_logs
 from tests.civil.raw import JSON, Answer, exchange, get, read, request
 from tests.conftest import Server
 
+pytestmark = pytest.mark.once  # decided before a database is asked
+
 ID = b"X-Request-ID: talab-7"
 STATUS = re.compile(rb"HTTP/1.1 (\d{3}) ")
 RUBBISH = b"Rubbish"  # a header without a colon

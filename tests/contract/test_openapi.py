@@ -14,6 +14,8 @@ from app.kit.http.routes import StrictRoute
 from tests.conftest import Server
 from tests.contract.describing import COMMAND, SNAPSHOT, described
 
+pytestmark = pytest.mark.once  # decided before a database is asked
+
 DOCUMENT = described()
 OPERATIONS = [
     pytest.param(path, method, id=operation["operationId"])

@@ -12,17 +12,16 @@ from sqlalchemy import select
 
 from app import starting
 from app.access import keys
-from app.kit import backup, migrations
+from app.kit import backup
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.kit.errors import DatabaseLost
 from app.releases.models import Release
 from app.wiring import LISTENERS
-from tests.cli.running import Installation
 from tests.conftest import Server
 from tests.storage.ruins import NAME
 
-pytestmark = pytest.mark.only("sqlite")
+pytestmark = [pytest.mark.only("sqlite"), pytest.mark.once]  # what only files can lose
 
 
 def unseen(_done: int, _total: int) -> None:
@@ -165,19 +164,3 @@ def test_where_there_is_none_it_makes_none(tmp_path: Path) -> None:
     with closing(Database(settings, {})) as database, pytest.raises(FileNotFoundError):
         database.back_up(tmp_path / "copy.db", unseen, nothing)
     assert not settings.data_dir.exists()
-
-
-def test_the_command(installation: Installation, tmp_path: Path) -> None:
-    file, settings = tmp_path / "copy.db", Settings(data_dir=installation.data)
-    with closing(Database(settings, {})) as database:
-        migrations.upgrade(database.writer)
-    said = installation.run("backup", file)
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(f"backed up to {file}: ")
-    assert installation.run("backup", file).line == f"nashra: {file}: File exists"
-
-
-@pytest.mark.only("postgresql")
-def test_postgresql_has_its_own(installation: Installation, tmp_path: Path) -> None:
-    assert "pg_dump" in installation.run("backup", tmp_path / "copy.db").line
-    assert not (tmp_path / "copy.db").exists()

@@ -12,7 +12,7 @@ from app.kit.errors import DatabaseLost
 from tests.conftest import Server
 from tests.storage import disks
 
-pytestmark = pytest.mark.only("sqlite")
+pytestmark = [pytest.mark.only("sqlite"), pytest.mark.once]  # what only files can lose
 
 SIZE = 24 * disks.MIB
 

@@ -21,7 +21,7 @@ from tests.conftest import Server
 from tests.storage import ruins
 from tests.storage.ruins import NAME, Ruin
 
-pytestmark = pytest.mark.only("sqlite")
+pytestmark = [pytest.mark.only("sqlite"), pytest.mark.once]  # what only files can lose
 
 RELEASES = 12
 READS = [
