@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
+import pytest
+
 from app.access import keys
 from app.access.scopes import IMPLIED, SCOPES, Scope
 from tests.conftest import SECRET, Server, Time
@@ -197,6 +199,7 @@ def test_the_document_demands_a_key_where_the_server_does(server: Server) -> Non
         assert ({} not in operation.security) == (operation.needs is not None), operation
 
 
+@pytest.mark.once  # who may what is decided before a database is asked
 def test_every_cell_of_operation_and_caller_is_as_it_should_be(server: Server, time: Time) -> None:
     wrong, cells = [], 0
     headers = bearers(server, time)

@@ -59,7 +59,7 @@ def rows(move: Move, table: str) -> int:
     return 0
 
 
-@pytest.mark.parametrize("table", ["unfinished_move", "releases", "revisions"])
+@pytest.mark.parametrize("table", ["releases"])
 def test_killed_and_started_again(move: Move, table: str) -> None:
     token = catalogue.write(move.source.settings, archive.releases(100))
     began = monotonic()

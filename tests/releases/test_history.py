@@ -169,6 +169,7 @@ def test_a_revision_that_is_not_there_is_not_found(server: Server) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "revision_not_found")
 
 
+@pytest.mark.once  # PostgreSQL keeps what is long apart
 def test_a_list_of_revisions_never_reads_their_documents(server: Server) -> None:
     """A page of a hundred, a megabyte each, is a few kilobytes of answer."""
     made = server.create(body="نص " * 300_000)

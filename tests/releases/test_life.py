@@ -229,7 +229,7 @@ def test_a_correction_is_public_and_keeps_the_old_words(server: Server, time: Ti
     ("said", "pointer"),
     [
         ({"note": {}}, "/note"),
-        ({"note": {"ar": "  "}}, "/note"),
+        ({"note": {"ar": "  "}}, "/note/ar"),
         ({"note": None}, "/note"),
         ({"title": ""}, "/title"),
         ({"titel": "عنوان"}, "/titel"),

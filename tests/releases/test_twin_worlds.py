@@ -42,6 +42,7 @@ def test_worlds_that_differ_in_hidden_releases_only_cannot_be_told_apart(
     assert len(answers) > 500
 
 
+@pytest.mark.once  # it tests the test
 def test_one_release_more_that_is_public_is_noticed_in_every_kind_of_request(
     make_server: Callable[..., Server], time: Time
 ) -> None:
@@ -115,6 +116,7 @@ def broken(room: ModuleType, name: str, instead: Any) -> Iterator[None]:
         yield
 
 
+@pytest.mark.once  # it tests the test
 def test_a_rule_that_is_broken_on_one_path_is_caught(
     make_server: Callable[..., Server], time: Time
 ) -> None:

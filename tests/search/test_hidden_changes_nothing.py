@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import pytest
+
 from app.access.scopes import OPERATOR
 from app.kit.db import WriteSession
 from app.language.folding import fold
@@ -278,6 +280,7 @@ def test_forty_hidden_releases_among_three_hundred_change_no_byte(
     assert full.get("/releases").json()["total"] == shown + 26 == 260
 
 
+@pytest.mark.once  # it tests the test
 def test_one_release_more_is_noticed_in_every_part_of_an_answer(
     make_server: Callable[..., Server], time: Time
 ) -> None:
