@@ -77,7 +77,7 @@ def one_line() -> Iterator[None]:
     except REFUSALS as error:
         said = str(error)
     except DatabaseLost as lost:
-        said = lost.why
+        said = " ".join(lost.why.split())  # a driver says it in several lines
     except Problem as problem:
         said = in_one_line(problem)
     except DatabaseError as error:
