@@ -5,6 +5,7 @@ from time import monotonic, sleep
 from tests.access.issuing import bearer, issue
 from tests.conftest import Server, Time
 from tests.databases import Databases
+from tests.waiting import until
 
 
 def used(server: Server, key_id: str) -> str | None:
@@ -13,19 +14,11 @@ def used(server: Server, key_id: str) -> str | None:
     return at
 
 
-def until(server: Server, key_id: str, expected: str) -> None:
-    """Wait until the use of a key is noted: it is, beside the requests."""
-    began = monotonic()
-    while used(server, key_id) != expected:
-        assert monotonic() - began < 10, used(server, key_id)
-        sleep(0.01)
-
-
 def test_when_a_key_was_last_used_is_exact_within_a_minute(server: Server, time: Time) -> None:
     made = issue(server)
     assert used(server, made["id"]) is None
     assert server.http.get("/releases", headers=bearer(made["token"])).status_code == 200
-    until(server, made["id"], "2026-11-24T20:00:00Z")
+    until(lambda: used(server, made["id"]) == "2026-11-24T20:00:00Z")
     time.passes(seconds=59)
     for _ in range(3):
         server.http.get("/releases", headers=bearer(made["token"]))
@@ -33,7 +26,7 @@ def test_when_a_key_was_last_used_is_exact_within_a_minute(server: Server, time:
     assert used(server, made["id"]) == "2026-11-24T20:00:00Z"
     time.passes(seconds=1)
     server.http.get("/releases", headers=bearer(made["token"]))
-    until(server, made["id"], "2026-11-24T20:01:00Z")
+    until(lambda: used(server, made["id"]) == "2026-11-24T20:01:00Z")
 
 
 def test_a_use_that_cannot_be_noted_harms_nothing(server: Server, databases: Databases) -> None:

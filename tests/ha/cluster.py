@@ -11,7 +11,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from tests.ha.machines import PASSWORD, Machine
-from tests.ha.processes import HOST, end_all, free_ports, logs, until
+from tests.ha.processes import HOST, end_all, free_ports, logs
+from tests.waiting import until
 
 NAMES = ("muharraq", "manama", "riffa")
 TTL = 8

@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 
 from tests.ha.machines import filled
-from tests.ha.processes import HOST, end_all, free_ports, own, spawn, until
+from tests.ha.processes import HOST, end_all, free_ports, own, spawn
+from tests.waiting import until
 
 
 @contextmanager

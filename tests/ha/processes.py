@@ -6,10 +6,9 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import randrange
-from time import monotonic, sleep
 
 HOST = "127.0.0.1"
 _started: "list[subprocess.Popen[bytes]]" = []  # those whose end nobody has asked for yet
@@ -28,15 +27,6 @@ def free_ports(count: int) -> list[int]:
             if probe.connect_ex((HOST, port)):
                 found.add(port)
     return list(found)
-
-
-def until(is_so: Callable[[], object], seconds: float, what: str) -> float:
-    """Wait until `is_so()`; return the seconds that it took, fail after so many."""
-    began = monotonic()
-    while not is_so():
-        assert monotonic() - began < seconds, f"after {seconds} s still not: {what}"
-        sleep(0.05)
-    return monotonic() - began
 
 
 def server_user() -> str | None:

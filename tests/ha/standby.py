@@ -8,7 +8,8 @@ from typing import Any
 
 import psycopg
 
-from tests.ha.processes import HOST, end_all, free_ports, logs, own, spawn, until
+from tests.ha.processes import HOST, end_all, free_ports, logs, own, spawn
+from tests.waiting import until
 
 BINARIES = "/usr/lib/postgresql/15/bin"
 # nothing here is to survive the machine that tests: no waiting for its disk

@@ -15,7 +15,7 @@ from tests.databases import Databases
 from tests.ha.cluster import TTL, Cluster, running
 from tests.ha.front import before
 from tests.ha.load import Load
-from tests.ha.processes import until
+from tests.waiting import until
 
 LONGEST_WRITE_GAP = TTL + 10.0
 LONGEST_READ_GAP = LONGEST_WRITE_GAP  # readers without a replica wait for the next primary too

@@ -1,15 +1,13 @@
 """A primary and a replica, whose replay can be held back, and databases that are on all hosts."""
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 from tests.cluster import Cluster
 from tests.databases import PostgresDatabases
-
-PATIENCE = 15
+from tests.waiting import until
 
 
 class Replica(Cluster):
@@ -70,11 +68,3 @@ class SpreadDatabases(PostgresDatabases):
 def _url(hosts: Sequence[Cluster], name: str) -> str:
     others = "".join(f",127.0.0.1:{host.port}" for host in hosts[1:])
     return f"{hosts[0].address}{others}/{name}"
-
-
-def until(is_so: Callable[[], object]) -> None:
-    """Wait until `is_so()`."""
-    began = monotonic()
-    while not is_so():
-        assert monotonic() - began < PATIENCE, "it never was"
-        sleep(0.02)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from time import monotonic
 
 from tests.conftest import Server
-from tests.replicas.pair import Replica, until
+from tests.replicas.pair import Replica
 from tests.replicas.race import Race
 from tests.replicas.test_reading import is_replica_asked
+from tests.waiting import until
 
 CHANGES = int(os.environ.get("RACE_CHANGES", "60"))
 

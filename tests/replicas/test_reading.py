@@ -10,7 +10,8 @@ from time import monotonic, sleep
 import pytest
 
 from tests.conftest import Server, Time, client
-from tests.replicas.pair import Replica, until
+from tests.replicas.pair import Replica
+from tests.waiting import until
 
 LATER = "2126-11-24T20:00:00Z"
 

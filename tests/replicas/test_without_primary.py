@@ -9,8 +9,9 @@ import pytest
 
 from tests.cluster import Cluster
 from tests.conftest import Server
-from tests.replicas.pair import Replica, SpreadDatabases, until
+from tests.replicas.pair import Replica, SpreadDatabases
 from tests.replicas.test_reading import asking
+from tests.waiting import until
 
 LATER = "2126-11-24T20:00:00Z"
 
