@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import randrange
 
+from tests.waiting import until
+
 HOST = "127.0.0.1"
 _started: "list[subprocess.Popen[bytes]]" = []  # those whose end nobody has asked for yet
 
