@@ -25,6 +25,7 @@ Every arrow is an import and none points up. Where is…
     states, and verbs in them  releases/states.py, lifecycle.py
     corrections, embargoes     releases/correcting.py, embargo.py
     list filters and orders    releases/listing.py
+    how many there are         releases/counting.py
     who may know a concept     releases/subjects.py, shown in directory/
     a concept's names          concepts/naming.py, changed in writing.py
     spellings made one         language/folding.py, stemming.py
@@ -37,6 +38,8 @@ Every arrow is an import and none points up. Where is…
     errors and their statuses  kit/errors.py, kit/http/problems.py
     slow clients, no HTTP      kit/http/connection.py
     ETag, If-Match, 304        kit/http/caching.py
+    answers from memory        kit/http/recall.py, memory.py, from_memory.py
+    when these hold no more    kit/public_version.py, sqlite_watch.py
     Idempotency-Key            kit/http/idempotency.py
     keys over HTTP             access/administering.py
     the audit log, its chain   kit/audit.py

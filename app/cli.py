@@ -17,8 +17,7 @@ from app.access.scopes import SCOPES, Scope
 from app.imports import exporting, importing, seeding
 from app.kit import audit, clock, config, logging, migrations
 from app.kit.db import Database
-from app.kit.http.connection import ServerConfig
-from app.main import create_app
+from app.main import create_app, serving
 from app.moving import whole
 from app.search import rebuilding
 
@@ -60,7 +59,7 @@ def serve() -> None:
         logging.configure(settings.log_format)
         host, port, *_ = listening.getsockname()
         structlog.get_logger().info("serving", host=host, port=port)
-        server = uvicorn.Server(ServerConfig(create_app(settings), settings))
+        server = uvicorn.Server(serving(create_app(settings)))
         server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(1)

@@ -17,13 +17,18 @@ from app.kit.db import Database
 from app.kit.http import docs_page, health, openapi, problem_pages, problems
 from app.kit.http.auditing import RefusedWrites
 from app.kit.http.compression import Compression
+from app.kit.http.connection import ServerConfig
+from app.kit.http.from_memory import FromMemory
 from app.kit.http.idempotency import Running
 from app.kit.http.layers import Limits, RequestLog, Verbs
+from app.kit.http.memory import Memory
 from app.kit.http.openapi import KeyProblems
+from app.kit.http.recall import Recall
 from app.kit.http.second_reading import SecondReading
 from app.releases import history_router as history
 from app.releases import lifecycle_router as lifecycle
 from app.releases import router as releases
+from app.releases.counting import next_change
 from app.search import router as search
 
 VERSION = "0.1.0"
@@ -51,6 +56,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.database = Database(settings, wiring.LISTENERS)
         app.state.secret = keys.server_secret(settings, app.state.database)
         app.state.database.watch()
+        if app.state.recall:
+            app.state.recall.memory.number = app.state.database.public_version
         app.state.last_use = LastUse(app.state.database)
         yield
         app.state.last_use.close()
@@ -69,6 +76,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.running = Running()
+    app.state.recall = (
+        Recall(Memory(settings.memory_bytes), settings.cors_origins)
+        if settings.memory_bytes
+        else None
+    )
     openapi.install(
         app,
         KeyProblems(
@@ -82,6 +94,18 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def serving(app: FastAPI) -> ServerConfig:
+    """Return how the application is served: behind what was answered before.
+
+    Not where readers are counted: there that stands inside, behind who counts.
+    """
+    settings: Settings = app.state.settings
+    recall: Recall | None = app.state.recall
+    if recall is None or settings.rate_limit_reads:
+        return ServerConfig(app, settings)
+    return ServerConfig(FromMemory(app, recall, next_change), settings, recall)
+
+
 def _surround(app: FastAPI, settings: Settings) -> None:
     """Put the layers around the application; the last one added is the outermost."""
     app.add_middleware(SecondReading)
@@ -89,6 +113,8 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Verbs)  # outside compression: HEAD has the headers of the GET
     app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)
     app.add_middleware(RefusedWrites, whose=guard.whose)
+    if app.state.recall and settings.rate_limit_reads:
+        app.add_middleware(FromMemory, recall=app.state.recall, next_change=next_change)
     if settings.rate_limit_reads or settings.rate_limit_writes or settings.rate_limit_failed_keys:
         from app.kit.http.rate_limits import RateLimits  # noqa: PLC0415 - 0.1 s, only to serve
 

@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 from app.access import models as access_models
 from app.concepts import models as concept_models
 from app.imports import models as import_models
-from app.kit import audit, bus, timelines
+from app.kit import audit, bus, public_version, timelines
 from app.kit.db import Table
 from app.kit.http import idempotency
 from app.releases import models as release_models
@@ -19,7 +19,7 @@ LISTENERS: bus.Listeners = {
 
 WITH_TABLES = (
     *(access_models, audit, concept_models, import_models),
-    *(idempotency, release_models, timelines),
+    *(idempotency, public_version, release_models, timelines),
 )
 
 

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,12 +80,29 @@ def count(data: Path, table: str, what: str = "*") -> int:
 
 @contextmanager
 def served(data: Path) -> Iterator[str]:
-    """Serve the data on a free port; yield the address."""
+    """Serve the data on a free port, each answer made anew; yield the address."""
+    with running(data, NASHRA_MEMORY_BYTES="0") as server:
+        yield server.address
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server: where it is, and its process."""
+
+    address: str
+    process: int
+
+
+@contextmanager
+def running(data: Path, **settings: str) -> Iterator[Running]:
+    """Serve the data on a free port, with these variables of the environment."""
     log = data / "serve.log"
     with log.open("wb") as out:
-        process = _start(data, "serve", stdout=subprocess.DEVNULL, stderr=out.fileno())
+        process = _start(
+            data, "serve", stdout=subprocess.DEVNULL, stderr=out.fileno(), settings=settings
+        )
     try:
-        yield f"http://127.0.0.1:{_port(log, process)}"
+        yield Running(f"http://127.0.0.1:{_port(log, process)}", process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -107,6 +124,7 @@ def _start(
     stdout: int,
     stderr: int = subprocess.DEVNULL,
     watched: bool = False,
+    settings: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     surroundings = {
         **os.environ,
@@ -114,6 +132,7 @@ def _start(
         "NASHRA_SEEDS_DIR": str(data / "no-seeds"),
         "NASHRA_PORT": "0",
         "NASHRA_QUERY_SECONDS": "60",  # a busy machine is measured as slow, not as failing
+        **(settings or {}),
     }
     by = [sys.executable, "-c", WATCHED] if watched else []
     return subprocess.Popen(  # noqa: S603 - our own command

@@ -26,8 +26,7 @@ from app.imports import seeding
 from app.kit import clock
 from app.kit.config import Settings
 from app.kit.db import Database
-from app.kit.http.connection import ServerConfig
-from app.main import create_app
+from app.main import create_app, serving
 from tests.cluster import Cluster
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 
@@ -180,7 +179,7 @@ def served(app: FastAPI) -> Iterator[int]:
     """Serve `app` as `nashra serve` does, on a free port of 127.0.0.1; yield the port."""
     socket_ = socket.socket()
     socket_.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(ServerConfig(app, app.state.settings))
+    server = uvicorn.Server(serving(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket_]}, daemon=True)
     thread.start()
     while not server.started:

@@ -25,7 +25,7 @@ from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import Read, Write
 from app.language.fields import LINE
-from app.releases.documents import merged
+from app.releases.documents import given
 from app.releases.reading import Viewer
 
 router = APIRouter(prefix="/concepts", tags=["concepts"], route_class=StrictRoute)
@@ -130,7 +130,7 @@ def patch_concept(
     Every release that names the concept shows it at once.
     """
     concept = _to_change(request, db, caller, concept_id, conditions)
-    target = merged(writing.written(concept), patch)
+    target = given(writing.written(concept), patch)
     document = input_errors.validated(ConceptDocument, target)
     return _saved(request, db, caller, writing.rewrite(db, concept, document))
 

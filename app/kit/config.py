@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     review_required: bool = Field(
         default=False, description="Nobody publishes what they wrote: another person must"
     )
+    memory_bytes: int = Field(
+        64 * 2**20,
+        ge=0,
+        description="Finished answers to the public that are kept in memory, together; 0: none",
+    )
     max_body_bytes: int = Field(2 * 2**20, ge=1024, description="Largest request body")
     client_seconds: float = Field(
         10.0,

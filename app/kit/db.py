@@ -13,6 +13,7 @@ from app.kit import bus, engines
 from app.kit.config import Settings
 from app.kit.pools import UNHURRIED
 from app.kit.prepared import Prepared
+from app.kit.witness import WITNESS
 
 T = TypeVar("T")
 
@@ -135,6 +136,7 @@ class Database:
         self._settings = settings
         self._kind = engines.kind_of(settings.engine_name)
         self._replicas: engines.Replicas | None = None
+        self._watch: engines.Watch | None = None
         self.writer: Engine = self._kind.writer(settings)
         self.reader: Engine = self._kind.reader(settings)
 
@@ -149,8 +151,17 @@ class Database:
         return self.engine_name != "sqlite"
 
     def watch(self) -> None:
-        """Let replicas answer, if the settings name any: from now on their hosts are watched."""
+        """Let replicas answer, if the settings name any: from now on their hosts are watched.
+
+        And the public version is.
+        """
         self._replicas = engines.replicas_of(self._settings, self._drop_connections)
+        if self._settings.memory_bytes:
+            self._watch = self._kind.watch(self._settings)
+
+    def public_version(self) -> int | None:
+        """Return which state of what the public reads is the present one; None: it is not known."""
+        return None if self._watch is None else self._watch.number()
 
     @property
     def reads_without_primary(self) -> bool:
@@ -172,7 +183,10 @@ class Database:
             lent as replica,
             Session(engine if replica is None else replica, autoflush=False) as session,
         ):
-            yield ReadSession(session)
+            db, witness = ReadSession(session), WITNESS.get()
+            if witness is not None:
+                witness.look(db)
+            yield db
 
     @contextmanager
     def writing(self, *, unhurried: bool = False) -> Iterator[WriteSession]:
@@ -192,6 +206,8 @@ class Database:
         finally:  # also when it failed: a COMMIT may have been kept without a word
             if self._replicas:
                 self._replicas.note_commit()
+            if self._watch:
+                self._watch.note_commit()
 
     def learn(self) -> None:
         """Let the database look at what it holds now, after much was written: it plans by that."""
@@ -218,6 +234,8 @@ class Database:
         if self._replicas:
             self._replicas.close()
         self._drop_connections()
+        if self._watch:
+            self._watch.close()
 
     def _drop_connections(self) -> None:
         self.reader.dispose()

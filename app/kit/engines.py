@@ -18,6 +18,19 @@ from app.kit.pools import said
 INSUFFICIENT_PRIVILEGE = "42501"
 
 
+class Watch(Protocol):
+    """Who knows what the public version is: `kit.sqlite_watch`, `kit.postgres_watch`."""
+
+    def number(self) -> int | None:
+        """Return the number at this moment; None: it cannot be told."""
+
+    def note_commit(self) -> None:
+        """Believe nothing that was said before now."""
+
+    def close(self) -> None:
+        """Stop watching."""
+
+
 class Kind(Protocol):
     """What is different from one database to the other: `kit.sqlite`, `kit.postgres`."""
 
@@ -32,6 +45,9 @@ class Kind(Protocol):
 
     def is_there(self, engine: Engine) -> bool:
         """Tell whether there is a database at all, without making one."""
+
+    def watch(self, settings: Settings) -> Watch:
+        """Begin to watch the public version."""
 
     def accept(self, settings: Settings) -> None:
         """Let what is there be the database from now on, though another was there before."""

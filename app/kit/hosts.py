@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.kit import postgres
+from app.kit import libpq, postgres
 from app.kit.attended import Attended
 from app.kit.config import Settings
 from app.kit.pools import driver_of
@@ -72,7 +72,7 @@ class Host:
         self._lost = lost
         # a note that waited for a standby which is not there would pile up behind itself
         watching = "-c synchronous_commit=local"
-        self._address = postgres.polite(address, watching)
+        self._address = libpq.polite(address, watching)
         self._looking = Event()
         self._closing = False
         self._noted = 0

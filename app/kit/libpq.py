@@ -1,7 +1,22 @@
 """Where a PostgreSQL is, in the words of libpq: several hosts, and what each host must be."""
 
+from typing import Any
+
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+
+# Of a host that is gone without a word: seconds, but for the milliseconds of tcp_user_timeout.
+CONNECTING = {
+    "application_name": "nashra",
+    "client_encoding": "UTF8",
+    "connect_timeout": "2",
+    "keepalives": "1",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+MANNERS = "-c TimeZone=UTC -c DateStyle=ISO -c jit=off"
 
 
 def parameters(url: str) -> dict[str, str]:
@@ -37,3 +52,8 @@ def each_host(url: str) -> list[dict[str, str]]:
         {**said, **{name: values[place % len(values)] for name, values in listed.items()}}
         for place in range(count)
     ]
+
+
+def polite(said: dict[str, str], options: str) -> dict[str, Any]:
+    """Return what libpq is told, with how we speak to any server."""
+    return {**CONNECTING, **said, "options": f"{MANNERS} {options} {said.get('options', '')}"}

@@ -16,6 +16,7 @@ from app.kit.backup import BackupRefusedError
 from app.kit.config import Settings
 from app.kit.errors import Problem, StorageFull, busy, database_lost, outcome_unknown
 from app.kit.pools import UNHURRIED, driver_of, is_unhurried, pool
+from app.kit.postgres_watch import PostgresWatch
 
 READERS = 16  # of each server: five of them stay below PostgreSQL's own limit of 100
 WRITERS = 2  # the next one waits for the lock already while the first one commits
@@ -25,18 +26,6 @@ PING_SECONDS = 2.0  # until a server that was well a moment ago is given up
 GRACE = 2.0  # beyond the time at which the server should have said that it takes too long
 THE_WRITER = int.from_bytes(b"nashra", "big")  # the lock of whoever writes
 
-# Of a host that is gone without a word: seconds, but for the milliseconds of tcp_user_timeout.
-CONNECTING = {
-    "application_name": "nashra",
-    "client_encoding": "UTF8",
-    "connect_timeout": "2",
-    "keepalives": "1",
-    "keepalives_idle": "5",
-    "keepalives_interval": "2",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "10000",
-}
-MANNERS = "-c TimeZone=UTC -c DateStyle=ISO -c jit=off"
 # More is left alone: remote_apply. Less would acknowledge what a crash then takes back.
 DURABLE = """SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')"""
@@ -101,7 +90,7 @@ def reader(settings: Settings) -> Engine:
 
 def opened(said: dict[str, str], size: int, options: str, *, ping: bool = True) -> Engine:
     """Return an engine of up to `size` connections to where libpq is told."""
-    address = polite(said, options)
+    address = libpq.polite(said, options)
     # The URL stays here: SQLAlchemy does not learn it, and cannot write it into a log.
     engine = pool("postgresql+psycopg://", size, pool_pre_ping=ping, use_native_hstore=False)
 
@@ -118,11 +107,6 @@ def opened(said: dict[str, str], size: int, options: str, *, ping: bool = True) 
             connection.patience = PING_SECONDS
 
     return engine
-
-
-def polite(said: dict[str, str], options: str) -> dict[str, Any]:
-    """Return what libpq is told, with how we speak to any server."""
-    return {**CONNECTING, **said, "options": f"{MANNERS} {options} {said.get('options', '')}"}
 
 
 def _attend(connection: Connection, seconds: float | None) -> None:
@@ -160,6 +144,11 @@ def is_there(engine: Engine) -> bool:
     """Tell whether any version of Nashra made its tables here."""
     with engine.connect() as connection:
         return engine.dialect.has_table(connection, "alembic_version")
+
+
+def watch(settings: Settings) -> PostgresWatch:
+    """Begin to watch the public version."""
+    return PostgresWatch(settings)
 
 
 def accept(_settings: Settings) -> None:

@@ -18,6 +18,7 @@ from app.kit import backup, durable, mark
 from app.kit.config import Settings
 from app.kit.errors import Problem, StorageFull, busy, database_lost
 from app.kit.pools import UNHURRIED, driver_of, is_unhurried, pool
+from app.kit.sqlite_watch import SqliteWatch
 from app.kit.watched import Watched
 
 BUSY_SECONDS = 5
@@ -166,6 +167,11 @@ def problem_of(said: BaseException | None) -> Problem | None:
 def is_there(engine: Engine) -> bool:
     """Tell whether there is a database at all, without making one."""
     return engine.url.database is not None and Path(engine.url.database).exists()
+
+
+def watch(settings: Settings) -> SqliteWatch:
+    """Begin to watch the public version."""
+    return SqliteWatch(_path(settings))
 
 
 def accept(settings: Settings) -> None:

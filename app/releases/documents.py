@@ -89,10 +89,23 @@ def patched(document: dict[str, Any], patch: Any) -> Any:
     An issuer is named, not edited: another one never takes on the id or name of the one before.
     """
     issuer = document["issuer"] and document["issuer"]["id"]
-    return merged({**document, "issuer": issuer}, patch)
+    return given({**document, "issuer": issuer}, patch)
 
 
-def merged(target: Any, patch: Any) -> Any:
+def given(document: dict[str, Any], patch: Any) -> Any:
+    """Return a document, which has every field there is, as a merge patch makes it.
+
+    What it takes away of others stays in, so that it is told to be unknown: a misspelt name would
+    else be a change that silently was none.
+    """
+    result = _merged(document, patch)
+    if not isinstance(result, dict):
+        return result
+    unknown = [name for name, value in patch.items() if value is None and name not in document]
+    return {**result, **dict.fromkeys(unknown)}
+
+
+def _merged(target: Any, patch: Any) -> Any:
     """Apply a merge patch (RFC 7396, section 2)."""
     if not isinstance(patch, dict):
         return patch
@@ -101,5 +114,5 @@ def merged(target: Any, patch: Any) -> Any:
         if value is None:
             result.pop(name, None)
         else:
-            result[name] = merged(result.get(name), value)
+            result[name] = _merged(result.get(name), value)
     return result

@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.access.errors import KeyRequired, ScopeMissing
 from app.access.scopes import demand
@@ -14,7 +14,7 @@ from app.kit.db import ReadSession
 from app.kit.http.paging import Order, Page, Place, cut
 from app.language.fields import HIJRI, LANGUAGE, LINE, MOMENT
 from app.language.periods import Period, hijri_period, since, until
-from app.releases import editions, reading
+from app.releases import counting, editions, reading
 from app.releases.keywords import key_of
 from app.releases.models import Release, ReleaseConcept, ReleaseKeyword, ReleaseType
 from app.releases.reading import Viewer
@@ -96,14 +96,12 @@ def page(db: ReadSession, viewer: Viewer, asked: Listing, timezone: str) -> Page
     conditions = narrowed(viewer, asked, timezone)
     order = ORDERS[asked.sort]
     place = None if asked.cursor is None else order.read(asked.cursor)
-    total = db.scalar(
-        select(func.count()).select_from(Release).where(reading.visible_to(viewer), *conditions)
-    )
+    total = counting.total(db, viewer, conditions)
     query = select(Release.key, order.column.label("value"), Release.id).where(
         reading.visible_to(viewer), *conditions
     )
     rows = db.rows(_from(query, order, place, asked.limit))
-    return cut(rows, asked.limit, place, lambda row: _place(order, row), total or 0)
+    return cut(rows, asked.limit, place, lambda row: _place(order, row), total)
 
 
 def _from(query: Select[Any], order: Order, place: Place | None, limit: int) -> Select[Any]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -141,6 +142,21 @@ class Release(Table):
     keywords: Mapped[list[ReleaseKeyword]] = relationship(
         lazy="raise", order_by=ReleaseKeyword.position, viewonly=True
     )
+
+
+class ReleaseCounts(Table):
+    """How many releases there are: triggers count them (migration 0011), in the one row.
+
+    `kept` are all that were not discarded; `published` are also those whose instant is to come.
+    """
+
+    __tablename__ = "release_counts"
+    __table_args__ = (CheckConstraint('"only" = 1', name="one"),)
+
+    only: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kept: Mapped[int] = mapped_column(BigInteger)
+    published: Mapped[int] = mapped_column(BigInteger)
+    killed: Mapped[int] = mapped_column(BigInteger)
 
 
 class PastSlug(Table):

@@ -5,6 +5,7 @@ from typing import ClassVar, Protocol, Self
 
 from sqlalchemy import func, or_, select, text
 
+from app.kit import public_version
 from app.kit.db import ReadSession, WriteSession
 from app.releases.models import Release
 from app.search.writing import Writing
@@ -76,6 +77,7 @@ class Building(Writing):
             db.change(text(statement))
         # beyond what it ever was: what is remembered of the old index is not of the new one
         self._say(db, version=version + 1)
+        public_version.changed(db)
 
     def _is_there(self, db: ReadSession) -> bool:
         return bool(db.rows(text(self.TABLES.IS_THERE), {"name": f"{self.name}_state"}))

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from app.kit import clock
+from app.kit import clock, witness
 from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.errors import Problem
 from app.releases import reading
@@ -91,7 +91,10 @@ def settled(
         except (Problem, DatabaseError):
             _NOT_BEFORE[database] = now + PATIENCE
     with database.reading() as db:
-        yield db, _statistics(database, engine_of(db).state(db))
+        state = engine_of(db).state(db)
+        if state.due_at is not None and state.due_at <= now:
+            witness.spoil()
+        yield db, _statistics(database, state)
 
 
 def _statistics(database: Database, state: State) -> Statistics:

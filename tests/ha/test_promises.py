@@ -7,6 +7,7 @@ import httpx
 from tests.cli.running import Installation
 from tests.databases import Databases
 from tests.ha.standby import Pair
+from tests.waiting import until
 
 
 def test_a_repeated_answer_promises_no_less_than_the_first(
@@ -27,6 +28,10 @@ def test_a_repeated_answer_promises_no_less_than_the_first(
         def write() -> int:
             return http.post("/releases", json={"title": "خبر"}, headers=again).status_code
 
+        # that a key is used is noted beside the request: it must not be what waits for the replica
+        http.get("/releases", headers=again)
+        noted = "SELECT count(*) FROM api_keys WHERE last_used_at IS NOT NULL"
+        until(lambda: primary.ask(noted) == 1)
         replica.kill()
         assert write() == 503
         # recovery shows what waited for the replica: it is there, on one disk

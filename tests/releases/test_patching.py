@@ -42,6 +42,15 @@ def test_null_puts_the_default_back(server: Server) -> None:
     assert {name: changed[name] for name in defaults} == defaults
 
 
+def test_a_name_that_is_no_field_is_told_even_with_null(server: Server) -> None:
+    made = server.create(topics=[{"name": {"ar": "الأمن"}}])
+    for address in (f"/releases/{made['id']}", f"/concepts/{made['topics'][0]['id']}"):
+        for name in ("titel", ""):
+            answer = server.http.patch(address, json={name: None}, headers=server.key("publish"))
+            assert answer.status_code == 422, (address, answer.text)
+            assert answer.json()["errors"][0]["pointer"] == f"/{name}"
+
+
 def test_a_title_cannot_be_nulled(server: Server) -> None:
     made = server.create()
     response = server.http.patch(made["url"], json={"title": None}, headers=server.key("write"))

@@ -6,7 +6,7 @@ key shaped them. Answers that no single save made (lists) have only the second p
 """
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Annotated
 
@@ -17,6 +17,9 @@ from app.kit.config import Settings
 from app.kit.errors import Bilingual, PreconditionFailed, PreconditionRequired
 
 JSON = "application/json"
+HOLDS_UNTIL = "holds_until"  # in the scope: when time alone makes it another answer
+SECOND = timedelta(seconds=1)
+LAST_SECOND = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 REFUSALS = (PreconditionFailed, PreconditionRequired)
 
 
@@ -51,6 +54,10 @@ def answer(
     stamp = _stamp(modified)
     if stamp:
         headers["Last-Modified"] = stamp
+    elif modified is not None:
+        # at the end of the last year there is no next second, nor anything that could be later
+        whole = min(modified.replace(microsecond=0), LAST_SECOND - SECOND)
+        request.scope[HOLDS_UNTIL] = whole + SECOND
     if _has_it(request, headers["ETag"], stamp):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)

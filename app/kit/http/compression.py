@@ -6,7 +6,6 @@ The tag of the compressed bytes is the plain one with `-gzip`; what a client sen
 
 import gzip
 from http import HTTPStatus
-from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +27,7 @@ class Compression:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        accepts = _accepts_gzip(scope)
+        accepts = accepts_gzip(Headers(scope=scope).get("accept-encoding", "").encode("latin-1"))
         had_compressed = accepts and any(
             name == b"if-none-match" and SUFFIX in value for name, value in scope["headers"]
         )
@@ -89,8 +88,9 @@ def _worth_it(headers: MutableHeaders, body: bytes) -> bool:
     )
 
 
-def _accepts_gzip(scope: dict[str, Any] | Any) -> bool:
-    for part in Headers(scope=scope).get("accept-encoding", "").lower().split(","):
+def accepts_gzip(accept_encoding: bytes) -> bool:
+    """Tell whether who sends this header takes gzip."""
+    for part in accept_encoding.decode("latin-1").lower().split(","):
         coding, _, weight = part.partition(";")
         if coding.strip() in {"gzip", "*"}:
             return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}

@@ -19,6 +19,7 @@ from app.kit import errors
 from app.kit.config import Settings
 from app.kit.errors import Bilingual, Problem
 from app.kit.http.layers import LONGEST_ADDRESS, REFUSED
+from app.kit.http.recall import Recall, Recalled
 
 RATE = 16_384  # bytes: whoever moves so many has a second more
 LARGEST_HEAD = 131_072  # what is only too large for an answer to tell by how much is below it
@@ -38,15 +39,17 @@ NOT_ENCODED = Bilingual(
     "رمّز ما في العنوان من مسافات وعلامات تحكم بعلامة النسبة المئوية: المسافة %20.",
     "Percent-encode blanks and control characters in the URL: a blank is %20.",
 )
+READING = frozenset({b"GET", b"HEAD"})
+HERE, HAS_IT = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
 STAND_IN = b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n"
 
 
 class ServerConfig(uvicorn.Config):
     """How the application is served, as the settings say."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        """Serve `app`."""
-        self.client_seconds = settings.client_seconds
+    def __init__(self, app: ASGIApp, settings: Settings, recall: Recall | None = None) -> None:
+        """Serve `app`; what is in memory already is answered without it."""
+        self.client_seconds, self.recall = settings.client_seconds, recall
         super().__init__(
             app,
             http=Connection,
@@ -75,14 +78,14 @@ class Connection(HttpToolsProtocol):
     ) -> None:
         """Wait for a client."""
         super().__init__(config, server_state, app_state, _loop)
-        self._seconds = config.client_seconds
+        self._seconds, self._recall = config.client_seconds, config.recall
         self._began: float | None = None  # when it was first waited for; None: for nothing
         self._moved = self._came = 0  # bytes of it that are here: of a body, without its framing
         self._untaken: tuple[float, int] | None = None  # bytes of answers, since when
         self._looking: TimerHandle | None = None
         self._head = b""  # as it came, if it began with a segment: else nothing
         self._in_line = True  # the next byte is the line's, or its first
-        self._is_refused = False
+        self._is_refused = self._is_answered = False
         self.url = b""  # uvicorn's, which has none before the first request begins
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -127,7 +130,12 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """Start to answer, and begin to wait for the body."""
+        """Answer what is in memory; else start to answer, and begin to wait for the body."""
+        recalled = self._recalled() if self._recall is not None else None
+        self._is_answered = recalled is not None
+        if recalled is not None:
+            self._give(recalled)
+            return
         super().on_headers_complete()
         self.headers = []  # what follows a body in chunks is no header: a key there is none
         self._await()
@@ -139,8 +147,45 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Wait for nothing, until more is asked."""
-        super().on_message_complete()
+        if not self._is_answered:
+            super().on_message_complete()
         self._began, self._in_line, self._head = None, True, b""
+
+    def _recalled(self) -> Recalled | None:
+        """Return what was answered before to what is asked now, if nothing else is being answered.
+
+        Whatever is not plain is left to the application, and to uvicorn.
+        """
+        assert self._recall is not None  # noqa: S101 - asked before
+        parser, url = self.parser, self.url
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        if (
+            (is_busy or self.flow.write_paused or self.transport.is_closing())
+            or parser.get_method() not in READING
+            or parser.get_http_version() != "1.1"
+            or not parser.should_keep_alive()
+            or not url.startswith(b"/")
+            or b"#" in url
+        ):
+            return None
+        path, _, query = url.partition(b"?")
+        wanted = self._recall.wanted(path, query, self.headers)
+        return None if wanted is None else self._recall.find(wanted)
+
+    def _give(self, recalled: Recalled) -> None:
+        """Send what is in memory, as it is."""
+        answer, tag, request_id = recalled
+        of_server = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
+        end = b"x-request-id: %b\r\n\r\n" % request_id
+        if tag:
+            head = b"%b%b%betag: %b\r\n%b" % (HAS_IT, of_server, answer.of_a_304, tag, end)
+            self.transport.write(head)
+        elif self.parser.get_method() == b"HEAD":
+            self.transport.write(b"%b%b%b%b" % (HERE, of_server, answer.lines, end))
+        else:
+            head = b"%b%b%b%b" % (HERE, of_server, answer.lines, end)
+            self.transport.writelines((head, answer.body))
+        self.on_response_complete()
 
     def _await(self) -> None:
         self._began, self._moved, self._came = self.loop.time(), 0, 0
