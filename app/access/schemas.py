@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.access.scopes import SCOPES, Scope
 from app.kit.http.answers import InstantOut, PageOut
-from app.language.fields import MOMENT, TITLE, CanonicalId, Instant, Rule, refuse
+from app.language.fields import LINE, MOMENT, TITLE, CanonicalId, Instant, Rule, refuse
 
 Name = Annotated[str, Field(min_length=1, max_length=200, examples=["مكتب الإعلام"]), TITLE]
 Moment = Annotated[str, Field(max_length=40), MOMENT]
@@ -143,7 +143,7 @@ class AuditListing(BaseModel):
     since: Moment | None = Field(None, description="On this day, at this instant, or later")
     until: Moment | None = Field(None, description="On this day, at this instant, or earlier")
     key: list[Who] = Field([], max_length=50, description="A key's id, `operator` or `public`")
-    action: list[Annotated[str, Field(max_length=100)]] = Field(
+    action: list[Annotated[str, Field(max_length=100), LINE]] = Field(
         [], max_length=50, examples=[["publish_release"]]
     )
     release: list[CanonicalId] = Field([], max_length=50, description="What happened to it")

@@ -83,6 +83,7 @@ def test_filters(busy: Server, query: str, expected: list[int]) -> None:
         ("release=خبر", "release", "not_an_id"),
         ("outcome=lost", "outcome", "not_a_choice"),
         ("since=أمس", "since", "not_a_date"),
+        ("action=%00", "action", "forbidden_character"),
         ("actor=x", "actor", "unknown_parameter"),
         ("limit=101", "limit", "out_of_range"),
         ("cursor=x", "cursor", "invalid_cursor"),
