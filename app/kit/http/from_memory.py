@@ -69,7 +69,7 @@ class FromMemory:
         # the whole answer is wanted, by us: whether the caller has it is told afterwards
         whole = [pair for pair in scope["headers"] if pair[0] not in CONDITIONS]
         asked = {**scope, "headers": whole}
-        witness = _Witness(self._next_change)
+        witness = Provenance(self._next_change)
         heard = _Heard()
         watching = WITNESS.set(witness)
         try:
@@ -103,10 +103,11 @@ async def _give(
     await send({"type": "http.response.body", "body": body})
 
 
-class _Witness:
+class Provenance:
     """Notes of what state of the database an answer was made, and until when it holds."""
 
     def __init__(self, next_change: Callable[[ReadSession, datetime], datetime | None]) -> None:
+        """Begin now."""
         self._next_change = next_change
         self.since = clock.now()
         self.numbers: set[int] = set()
@@ -148,7 +149,7 @@ class _Heard:
         """Those of the headers that are of this one request."""
         return [pair for pair in self._messages[0]["headers"] if pair[0] == b"x-request-id"]
 
-    def answer(self, witness: _Witness) -> Answer | None:
+    def answer(self, witness: Provenance) -> Answer | None:
         """Return what may be given again; None: not this."""
         if not self._messages or self._messages[0]["status"] != OK:
             return None
