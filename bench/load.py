@@ -51,7 +51,7 @@ def ask(process: int, address: str, headers: Mapping[str, str], seconds: float) 
     said = _wrk("-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *named, address)
     spent = cpu_seconds(process) - before
     [done], [rate] = _DONE.findall(said), _RATE.findall(said)
-    if _BAD.search(said):
+    if _BAD.search(said) or not int(done):
         raise RuntimeError(said)
     return Served(float(rate), spent / int(done) * 1e6)
 

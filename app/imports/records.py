@@ -18,7 +18,7 @@ from app.releases.schemas import ReleaseIn, Strict
 from app.releases.states import ENDED
 from app.releases.verbs import ReasonIn
 
-_LIFE = ("version", "left_at", "notice", "corrections", "corrected_at")
+_LIFE = ("version", "came_from", "left_at", "notice", "corrections", "corrected_at")
 
 
 class NoticeRecord(Strict):
@@ -44,6 +44,7 @@ class ReleaseRecord(ReleaseIn):
     id: UUID | None = None
     created_at: Instant | None = None
     version: Annotated[int, Field(ge=1, strict=True)] | None = None
+    came_from: Literal["draft", "in_review", "published"] | None = None
     left_at: Instant | None = None
     notice: NoticeRecord | None = None
     corrections: list[CorrectionRecord] | None = None
@@ -63,6 +64,7 @@ class ReleaseRecord(ReleaseIn):
     def tell(self, release: Release) -> None:
         """Let a release that was just made have had the life of the record."""
         release.version = self.version or release.version
+        release.came_from = self.came_from or release.came_from
         release.left_at = self.left_at if self.state in ENDED else None
         release.notice = _told(self.notice) if self.notice and self.state in ENDED else None
         release.corrections = [_told(one) for one in self.corrections or ()] or None

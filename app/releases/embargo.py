@@ -15,7 +15,8 @@ from app.releases import reading
 from app.releases.editions import of_announcement
 from app.releases.errors import EmbargoDiffers
 from app.releases.models import Release
-from app.releases.states import UNPUBLISHED
+from app.releases.schemas import ReleaseIn
+from app.releases.states import ENDED, UNPUBLISHED, impossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +32,70 @@ def of(release: Release, now: datetime) -> Gate:
     return Gate(release.embargoed_until, reading.is_public(release, now))
 
 
-def of_new_edition(source: Release, until: datetime | None) -> datetime | None:
+def _waits(until: datetime | None, now: datetime) -> bool:
+    """Tell whether an embargo holds: one that has passed is as good as none."""
+    return until is not None and until > now
+
+
+def of_new_edition(release: Release, source: Release, until: datetime | None) -> datetime | None:
     """Return the embargo of what becomes an edition of `source`: as long as that waits, the same.
 
-    `until` is what its document says; raises `EmbargoDiffers` when that is another.
+    `until` is what its document says; raises `EmbargoDiffers` when that is another, or when the
+    source's would hide what the public reads.
     """
     now = clock.now()
     if reading.is_public(source, now) or until == source.embargoed_until:
         return until
-    if until is None:
-        return source.embargoed_until
-    if source.embargoed_until is None or source.embargoed_until <= now:
+    if not _waits(source.embargoed_until, now):
         return until  # which the source takes on when it is published: `joined`
-    shared = rfc3339(source.embargoed_until)
-    said = Bilingual(
-        f"تُرفع نسخ الإعلان معًا، وموعدها {shared}؛ غيّره في الأصل أولًا.",
-        f"Editions lift together, at {shared}; change it in the source first.",
-    )
-    raise EmbargoDiffers(said, errors=[InputError("embargo_differs", said, "/embargoed_until")])
+    if until is None and not reading.is_public(release, now):
+        return source.embargoed_until
+    raise _differs(source.embargoed_until)
+
+
+def of_restored(source: Release | None, until: datetime | None) -> datetime | None:
+    """Return the embargo of a draft that comes back: its source's, if that waits now."""
+    if source is not None and _waits(source.embargoed_until, clock.now()):
+        return source.embargoed_until
+    return until
 
 
 def join(db: ReadSession, release: Release) -> None:
-    """Let what is about to be published wait with the editions that wait under an embargo."""
+    """Let what is about to be published wait with the editions that wait under an embargo.
+
+    Until the last of them; raises `EmbargoDiffers` when one is published that would lift before.
+    """
     now = clock.now()
-    if release.embargoed_until is not None and release.embargoed_until > now:
+    waiting = [one for one in _others(db, release) if _waits(one.embargoed_until, now)]
+    instants = [one.embargoed_until for one in (release, *waiting)]
+    last = max((until for until in instants if _waits(until, now) and until), default=None)
+    if not waiting:
         return
-    waiting = [
-        edition.embargoed_until
-        for edition in _others(db, release)
-        if edition.embargoed_until is not None and edition.embargoed_until > now
-    ]
-    if waiting:
-        release.embargoed_until = max(waiting)
+    if any(one.state not in UNPUBLISHED and one.embargoed_until != last for one in waiting):
+        raise _differs(next(one.embargoed_until for one in waiting if one.state not in UNPUBLISHED))
+    release.embargoed_until = last
+
+
+def check_unmoved(release: Release, document: ReleaseIn) -> None:
+    """Raise when a document moves the gates of what is published no more.
+
+    Whether the public read it before it left is told by them, for ever.
+    """
+    if release.state not in ENDED:
+        return
+    for gate in ("publish_at", "embargoed_until"):
+        said = getattr(document, gate)
+        if gate in document.model_fields_set and said != getattr(release, gate):
+            raise impossible(release.state, gate, pointer=f"/{gate}")
+
+
+def _differs(shared: datetime | None) -> EmbargoDiffers:
+    assert shared is not None  # noqa: S101 - it waits
+    said = Bilingual(
+        f"تُرفع نسخ الإعلان معًا، وموعدها {rfc3339(shared)}؛ غيّره في الأصل أولًا.",
+        f"Editions lift together, at {rfc3339(shared)}; change it in the source first.",
+    )
+    return EmbargoDiffers(said, errors=[InputError("embargo_differs", said, "/embargoed_until")])
 
 
 def lift_together(
@@ -73,26 +106,34 @@ def lift_together(
     What the public reads already is not taken back because a translation waits: only with an
     edition that it reads, too.
     """
-    if release.embargoed_until == before.until:
-        return []
     now = clock.now()
+    if _is_same(release.embargoed_until, before.until, now):
+        return []
     moved = [
         edition
         for edition in _others(db, release)
-        if edition.embargoed_until == before.until
+        if _is_same(edition.embargoed_until, before.until, now)
         and (before.was_open or not reading.is_public(edition, now))
     ]
     for edition in moved:
         demand(caller, "write" if edition.state in UNPUBLISHED else "publish")
+        if reading.is_public(edition, now):
+            edition.came_from = "published"  # so that it is no draft again
         edition.embargoed_until = release.embargoed_until
     return moved
 
 
+def _is_same(one: datetime | None, other: datetime | None, now: datetime) -> bool:
+    """Tell whether two embargoes hide the same: those that have passed hide nothing."""
+    return one == other or not (_waits(one, now) or _waits(other, now))
+
+
 def _others(db: ReadSession, release: Release) -> Sequence[Release]:
+    """Return the editions that are or will be published: what has left keeps the gate it had."""
     if not (release.key or release.translation_of_key):
         return []  # new, and alone
     return db.scalars(
         select(Release)
-        .where(of_announcement(release), Release.state != "killed")
+        .where(of_announcement(release), Release.state.not_in(ENDED))
         .options(*reading.everything_to_show())
     )

@@ -16,7 +16,16 @@ from app.releases.errors import ReplacementUnfit
 from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
 from app.releases.reading import Viewer
-from app.releases.states import ACTS, UNPUBLISHED, State, Verb, impossible, state_at
+from app.releases.states import (
+    ACTS,
+    UNPUBLISHED,
+    State,
+    Verb,
+    impossible,
+    possible,
+    state_at,
+    was_public,
+)
 
 Note = dict[str, Any]
 
@@ -51,9 +60,7 @@ def schedule(
 def unschedule(db: WriteSession, caller: Caller, release: Release) -> None:
     """Take it back before its instant: it is what it was before, a draft or in review."""
     begin(caller, release, "unschedule")
-    if release.came_from not in UNPUBLISHED:
-        raise impossible("scheduled", "unschedule")  # the public has read it before
-    become(db, release, release.came_from)
+    become(db, release, release.came_from or "draft")
     release.publish_at = None
     release.version = 0
     saved(db, caller, release, action="unschedule")
@@ -62,11 +69,11 @@ def unschedule(db: WriteSession, caller: Caller, release: Release) -> None:
 def publish(db: WriteSession, caller: Caller, release: Release, *, force: bool = False) -> None:
     """Publish it: a draft at its `publish_at`, if it has one, else now; what is scheduled, now."""
     now = begin(caller, release, "publish")
-    reviewing.check(db, caller, release, force=force)
+    forced = reviewing.check(db, caller, release, force=force)
     if release.state not in UNPUBLISHED:
         release.publish_at = now
     become(db, release, "published")
-    saved(db, caller, release, action="publish", note={"force": True} if force else None)
+    saved(db, caller, release, action="publish", note={"force": True} if forced else None)
 
 
 def withdraw(
@@ -90,6 +97,9 @@ def kill(
 ) -> None:
     """Take it away for ever: its address answers 410 with the notice."""
     now = begin(caller, release, "kill")
+    if release.state == "published" and release.publish_at and release.publish_at > now:
+        # it was public, and is hidden until an instant to come: who read it is told all the same
+        release.publish_at, release.embargoed_until = now, None
     _leave(db, release, "killed", now, reason, replacement)
     saved(db, caller, release, action="kill", note=release.notice)
 
@@ -97,6 +107,8 @@ def kill(
 def archive(db: WriteSession, caller: Caller, release: Release) -> None:
     """Take it out of lists and search, without a notice."""
     now = begin(caller, release, "archive")
+    if reading.is_public(release, now):
+        release.came_from = "published"
     release.left_at = now
     become(db, release, "archived")
     saved(db, caller, release, action="archive")
@@ -120,8 +132,8 @@ def begin(caller: Caller, release: Release, verb: Verb) -> datetime:
     now = clock.now()
     demand(caller, ACTS[verb].scope)
     state = state_at(release.state, release.publish_at, now)
-    if state not in ACTS[verb].states:
-        raise impossible(state, verb)
+    if verb not in possible(state, release.came_from):
+        raise impossible(state, verb, came_from=release.came_from)
     return now
 
 
@@ -167,6 +179,8 @@ def _leave(
         "reason": reason,
         "replacement": str(replacement) if replacement else None,
     }
+    if reading.is_public(release, now):
+        release.came_from = "published"
     # what was withdrawn before the public read it is not shown to it when it is killed
     release.left_at = release.left_at or now
     become(db, release, state)
@@ -174,14 +188,17 @@ def _leave(
 
 
 def _return(db: ReadSession, release: Release) -> None:
+    if not was_public(release):
+        embargo.join(db, release)
     release.left_at = release.notice = None
     become(db, release, "published")
 
 
 def _check_replacement(db: WriteSession, release: Release, id_: UUID, now: datetime) -> None:
     """Raise unless the public may read the replacement: a notice tells of nothing hidden."""
-    found = reading.find(db, Viewer(PUBLIC, now), id_)
-    if found is None or found.key == release.key or found.state != "published":
+    visible = reading.select_visible(Viewer(PUBLIC, now)).where(Release.id == id_)
+    found = db.scalar(visible)
+    if found is None or found.key == release.key:
         said = Bilingual(
             "البديل نشرة أخرى منشورة للعموم.", "The replacement is another, public release."
         )
@@ -201,7 +218,8 @@ def saved(
     for release in releases:
         release.revision += 1
         release.updated_at = clock.now()
-        release.needs_review = False
+        if action != "embargo":  # which another edition's brought, and nobody has looked
+            release.needs_review = False
     db.flush()
     relations.add(db, [release for release in releases if release.revision == 1])
     history.record(db, caller, releases, action, note)

@@ -28,6 +28,7 @@ ReleaseType = Literal[
 BodyFormat = Literal["text", "markdown", "html"]
 
 NOT_DISCARDED = text("discarded_at IS NULL")
+IN_PLACE = text("discarded_at IS NULL AND state <> 'killed'")
 
 
 class ReleaseConcept(Table):
@@ -80,7 +81,8 @@ class Release(Table):
         Index("uq_releases_reference", "reference", unique=True,
               sqlite_where=NOT_DISCARDED, postgresql_where=NOT_DISCARDED),
         Index("uq_releases_edition", "translation_of_key", "language", unique=True,
-              sqlite_where=NOT_DISCARDED, postgresql_where=NOT_DISCARDED),
+              sqlite_where=IN_PLACE, postgresql_where=IN_PLACE),
+        Index("ix_releases_translations", "translation_of_key"),
         # with all that visibility asks, so that the public's total is counted in the index alone
         Index("ix_releases_newest", "listed_at", "id", "state", "publish_at", "embargoed_until",
               "discarded_at"),

@@ -6,9 +6,7 @@ from app.kit.input_errors import validated
 from app.releases import documents, history, writing
 from app.releases.models import Release
 from app.releases.schemas import ReleaseIn
-
-# what decides who may read it, and when: to restore a text neither publishes nor hides anything
-GATES = ("state", "publish_at", "embargoed_until")
+from app.releases.states import GATES
 
 
 def go_back(db: WriteSession, caller: Caller, release: Release, number: int) -> Release:

@@ -11,16 +11,16 @@ from app.releases.models import Release, Revision
 WRITING = ("save", "restore", "correct")  # what changes a release's words
 
 
-def check(db: ReadSession, caller: Caller, release: Release, *, force: bool = False) -> None:
-    """Raise unless this caller may publish this release.
+def check(db: ReadSession, caller: Caller, release: Release, *, force: bool = False) -> bool:
+    """Raise unless this caller may publish this release; tell whether it had to be forced.
 
     An admin may `force` it: at 23:00 there is not always a second person.
     """
     if caller.publishes_alone:
-        return
+        return False
     if force:
         demand(caller, "admin")
-        return
+        return True
     if release.state == "draft":
         raise submit_first()
     if _wrote(db, caller, release):
@@ -30,6 +30,7 @@ def check(db: ReadSession, caller: Caller, release: Release, *, force: bool = Fa
                 "Review is compulsory: who wrote a release does not publish it.",
             )
         )
+    return False
 
 
 def submit_first() -> ReviewRequired:
@@ -38,6 +39,17 @@ def submit_first() -> ReviewRequired:
         Bilingual(
             "المراجعة إلزامية: قدّمها أولًا بالإجراء submit ليراجعها شخص آخر.",
             "Review is compulsory: submit it first, for another person to read.",
+        )
+    )
+
+
+def unread() -> ReviewRequired:
+    """Return the refusal of words that go to the public, now or at an instant, and nobody read."""
+    return ReviewRequired(
+        Bilingual(
+            "المراجعة إلزامية: غيّر النص وهو مسودة أو قيد المراجعة، ثم يُنشر بإجراء مستقل.",
+            "Review is compulsory: change the text of a draft, or in review; to publish it is an"
+            " act of its own. What is scheduled is taken back first, by unschedule.",
         )
     )
 

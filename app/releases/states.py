@@ -23,6 +23,9 @@ UNPUBLISHED: frozenset[State] = frozenset({"draft", "in_review"})
 # these were published once, and are no more in lists and search
 ENDED: frozenset[State] = frozenset({"withdrawn", "killed", "archived"})
 
+# the fields that decide who may read it, and when
+GATES = ("state", "publish_at", "embargoed_until")
+
 Verb = Literal[
     "submit", "reject", "schedule", "unschedule", "publish", "correct",
     "withdraw", "reinstate", "kill", "archive", "unarchive", "discard",
@@ -62,9 +65,16 @@ def state_at(stored: State, publish_at: datetime | None, now: datetime) -> State
     return stored
 
 
-def possible(state: State) -> tuple[Verb, ...]:
-    """Return what can be done with a release in this state."""
-    return tuple(verb for verb, act in ACTS.items() if state in act.states)
+def possible(state: State, came_from: State | None = None) -> tuple[Verb, ...]:
+    """Return what can be done with a release in this state.
+
+    What is scheduled once more, and `came_from` being published, is no draft that nobody read: it
+    is not taken back, and it can be killed.
+    """
+    verbs = [verb for verb, act in ACTS.items() if state in act.states]
+    if state == "scheduled" and came_from == "published":
+        verbs = [*(verb for verb in verbs if verb != "unschedule"), "kill"]
+    return tuple(verbs)
 
 
 def was_public(release: Any) -> bool:
@@ -72,9 +82,11 @@ def was_public(release: Any) -> bool:
     return release.left_at is not None and release.listed_at <= release.left_at
 
 
-def impossible(state: State, action: str, pointer: str | None = None) -> ActionImpossible:
+def impossible(
+    state: State, action: str, pointer: str | None = None, came_from: State | None = None
+) -> ActionImpossible:
     """Return the 409 that names the state and what is possible in it."""
-    can = ", ".join(possible(state)) or "—"
+    can = ", ".join(possible(state, came_from)) or "—"
     detail = Bilingual(
         f"حالة النشرة {state} ولا تسمح بالإجراء {action}؛ الممكن: {can}.",
         f"The release is {state}, which does not allow {action}; possible: {can}.",

@@ -20,7 +20,8 @@ def link(db: ReadSession, release: Release, document: ReleaseIn) -> Release | No
         _check_languages(db, release, release.key, document)
         return None
     source = db.scalar(select(Release).where(Release.id == document.translation_of))
-    if source is None or (source.discarded_at and source.key != release.translation_of_key):
+    is_gone = source is None or source.discarded_at is not None or source.state == "killed"
+    if source is None or (is_gone and source.key != release.translation_of_key):
         raise _unfit("لا توجد نشرة بهذا المعرّف.", "There is no release with this id.")
     if source.key == release.key:
         raise _unfit("النشرة لا تترجم نفسها.", "A release does not translate itself.")
@@ -56,6 +57,7 @@ def _check_languages(
             Release.key != (release.key or 0),
             Release.language == document.language,
             Release.discarded_at.is_(None),
+            Release.state != "killed",  # a right one may take the place of what was wrong
         )
     )
     if same is not None:

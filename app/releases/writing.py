@@ -15,6 +15,7 @@ from app.kit.ids import new_id
 from app.language import prose
 from app.language.collation import sort_key
 from app.releases import (
+    documents,
     embargo,
     history,
     lifecycle,
@@ -31,7 +32,7 @@ from app.releases.lifecycle import Note
 from app.releases.models import Release
 from app.releases.rendering import render
 from app.releases.schemas import ReleaseIn
-from app.releases.states import ENDED, UNPUBLISHED, State, impossible, state_at
+from app.releases.states import ENDED, GATES, UNPUBLISHED, State, impossible, state_at
 
 LONGEST_SUMMARY = 500
 
@@ -132,20 +133,26 @@ def revise(
     was_public = reading.is_public(release, now)
     old = embargo.of(release, now)
     state = _state_of_revised(db, caller, release, document, now)
+    embargo.check_unmoved(release, document)
     published_at = None if release.state in UNPUBLISHED else release.publish_at
+    waited = state_at(release.state, release.publish_at, now) in {*UNPUBLISHED, "scheduled"}
+    translated = release.translated_version
+    if was_public:
+        release.came_from = "published"  # so that it is no draft again, whatever hides it
     _fill(db, release, document, Finder(db), Holders(db))
     release.publish_at = document.publish_at or published_at
     if document.state == "scheduled" and release.publish_at is not None:
         lifecycle.check_is_to_come(release.publish_at, now)
     lifecycle.become(db, release, state)
-    if was_public and not reading.is_public(release, now):
-        release.came_from = "published"  # so that it is no draft again
     for edition in embargo.lift_together(db, caller, release, old):
         lifecycle.become(db, edition, edition.state)
         by = {"edition": str(release.id)}
         lifecycle.saved(db, caller, edition, action="embargo", note=by)
     after = history.document_of(db, release)
-    if after == before and note is None:
+    words = set(documents.changed(before, after)) - {*GATES, "timezone"}
+    if words and waited and release.state not in UNPUBLISHED and not caller.publishes_alone:
+        raise reviewing.unread()
+    if after == before and note is None and release.translated_version == translated:
         release.needs_review = False  # who saved it has looked
         return release
     if any(after[field] != before[field] for field in (*RELATIONS, "keywords")):
@@ -199,7 +206,9 @@ def restore(db: WriteSession, caller: Caller, release: Release) -> Release:
     holders = Holders(db)
     _check_reference(holders, release, release.reference)
     slugs.chosen(holders, release.slug, release.language, release.key)
-    translating.link(db, release, ReleaseIn.model_validate(history.document_of(db, release)))
+    document = ReleaseIn.model_validate(history.document_of(db, release))
+    source = translating.link(db, release, document)
+    release.embargoed_until = embargo.of_restored(source, release.embargoed_until)
     release.discarded_at = None
     lifecycle.saved(db, caller, release, action="restore")
     return release
@@ -218,9 +227,11 @@ def _fill(
         release.slug = _slug(holders, release, document)
     was_of = release.translation_of_key
     source = translating.link(db, release, document)
-    until = document.embargoed_until
+    # to leave it out lifts nothing: that takes a word
+    said = "embargoed_until" in document.model_fields_set
+    until = document.embargoed_until if said else release.embargoed_until
     if source is not None and source.key != was_of:
-        until = embargo.of_new_edition(source, until)
+        until = embargo.of_new_edition(release, source, until)
     # saving a translation says that it is up to date with its source's present version
     release.translated_version = source.version if source else None
     release.type = document.type
