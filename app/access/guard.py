@@ -14,19 +14,20 @@ from app.access.models import ApiKey
 from app.access.scopes import PUBLIC, Caller, Scope, demand
 from app.kit.config import Settings
 from app.kit.db import ReadSession
+from app.kit.http import bearer
 from app.kit.http.session import database_of
 
-bearer = HTTPBearer(
+documented = HTTPBearer(
     auto_error=False, scheme_name="key", description="An API key: `Authorization: Bearer nsh_…`"
 )
 
 
-async def identify(request: Request, _documented: Annotated[object, Depends(bearer)]) -> Caller:
+async def identify(request: Request, _documented: Annotated[object, Depends(documented)]) -> Caller:
     """Return the caller: the public without a key, else the key's holder."""
-    sent = request.headers.getlist("authorization")
+    sent = bearer.sent(request.scope["headers"])
     if not sent:
         return PUBLIC
-    token = _token(sent)
+    token = bearer.token(sent)
     if token is None:
         raise KeyUnknown(headers={"WWW-Authenticate": REALM})
     key = await run_in_threadpool(_look_up, request, token)
@@ -35,12 +36,6 @@ async def identify(request: Request, _documented: Annotated[object, Depends(bear
     settings: Settings = request.app.state.settings
     alone = not settings.review_required
     return Caller(key.id, key.name, frozenset(key.scopes), publishes_alone=alone)
-
-
-def _token(sent: list[str]) -> str | None:
-    scheme, _, token = sent[0].partition(" ")
-    well_formed = len(sent) == 1 and scheme.lower() == "bearer" and token.isascii()
-    return token.strip() if well_formed else None
 
 
 def _look_up(request: Request, token: str) -> ApiKey:
@@ -52,8 +47,7 @@ def _look_up(request: Request, token: str) -> ApiKey:
 
 def whose(db: ReadSession, scope: Any) -> tuple[uuid.UUID, str] | None:
     """Return id and name of the key that a request brought; also of one that was revoked."""
-    sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"]
-    token = _token(sent) if sent else None
+    token = bearer.token(bearer.sent(scope["headers"]))
     key = keys.of_token(db, scope["app"].state.secret, token) if token else None
     return None if key is None else (key.id, key.name)
 

@@ -15,6 +15,7 @@ from app.releases.reading import Viewer
 from app.releases.views import ReleaseWhole
 
 Id = Annotated[CanonicalId, Path(alias="release", description="The release's id")]
+OF_THE_KILLED = frozenset({"id", "url", "state", "notice"})  # what everybody may still be told
 SAVED = {"headers": answers.VALIDATORS, "model": ReleaseWhole}
 
 
@@ -55,5 +56,7 @@ def check(
 def _whole(db: ReadSession, caller: Caller, release: Release, settings: Settings) -> bytes:
     viewer = Viewer.at_this_moment(caller)
     fields = picking.fields_for(viewer, [], whole=True)
+    if release.state == "killed" and not caller.may("admin"):
+        fields &= OF_THE_KILLED
     body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
     return body

@@ -42,7 +42,7 @@ Against = Annotated[
         description="Another revision's number: the one before when absent, nothing when 0",
     ),
 ]
-NOT_FOUND = (errors.ReleaseNotFound, errors.RevisionNotFound)
+NOT_FOUND = (errors.ReleaseNotFound, errors.RevisionNotFound, errors.ReleaseKilled)
 
 
 @router.get(
@@ -50,6 +50,7 @@ NOT_FOUND = (errors.ReleaseNotFound, errors.RevisionNotFound)
     responses=documented(
         {200: {"model": RevisionPage, "headers": answers.LIST_HEADERS}, 304: answers.NOT_MODIFIED},
         errors.ReleaseNotFound,
+        errors.ReleaseKilled,
     ),
 )
 def list_revisions(

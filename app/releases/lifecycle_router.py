@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Request, Response
+from pydantic_core import to_json
 
 from app.access.guard import Writer
 from app.access.scopes import Caller
 from app.kit import input_errors
 from app.kit.db import WriteSession
 from app.kit.errors import Problem
-from app.kit.http import caching
+from app.kit.http import caching, idempotency
 from app.kit.http.caching import Preconditions
 from app.kit.http.idempotency import Once
 from app.kit.http.openapi import documented
@@ -27,6 +28,7 @@ from app.releases.verbs import (
     WithdrawIn,
     correction_body,
 )
+from app.releases.views import ReleasePicked, ReleaseWhole
 
 router = APIRouter(prefix="/releases", tags=["life of a release"], route_class=StrictRoute)
 
@@ -61,9 +63,14 @@ class Acting:
 Doing = Annotated[Acting, Depends(Acting)]
 
 
-def _answers(*also: type[Problem]) -> dict[int | str, dict[str, Any]]:
+KILLED = {**answering.SAVED, "model": ReleaseWhole | ReleasePicked}
+
+
+def _answers(
+    *also: type[Problem], saved: dict[str, Any] = answering.SAVED
+) -> dict[int | str, dict[str, Any]]:
     return documented(
-        {200: answering.SAVED},
+        {200: saved},
         errors.ReleaseNotFound,
         errors.ReleaseKilled,
         errors.ActionImpossible,
@@ -143,13 +150,20 @@ def reinstate_release(do: Doing) -> Response:
     return do(lifecycle.reinstate)
 
 
-@router.post("/{release}/kill", responses=_answers(errors.ReplacementUnfit))
+@router.post("/{release}/kill", responses=_answers(errors.ReplacementUnfit, saved=KILLED))
 def kill_release(do: Doing, asked: KillIn) -> Response:
-    """Kill it, for ever: its address answers 410 with the notice, and only admins read it."""
+    """Kill it, for ever: its address answers 410 with the notice, and only admins read it.
+
+    Also what was answered of it before is not told again: to a repeated POST, its id.
+    """
     reason = asked.reason.model_dump()
-    return do(
-        lambda db, caller, release: lifecycle.kill(db, caller, release, reason, asked.replacement)
-    )
+
+    def kill(db: WriteSession, caller: Caller, release: Release) -> None:
+        lifecycle.kill(db, caller, release, reason, asked.replacement)
+        id_ = str(release.id)
+        idempotency.blank(db, id_, to_json({"id": id_, "state": "killed"}))
+
+    return do(kill)
 
 
 @router.post("/{release}/archive", responses=_answers())

@@ -99,6 +99,7 @@ def create_release(request: Request, caller: Writer, document: ReleaseIn, once: 
             308: {"description": "The slug has changed, or is written another way"},
         },
         errors.ReleaseNotFound,
+        errors.ReleaseKilled,
     ),
 )
 def get_release(
@@ -138,6 +139,7 @@ def get_release(
     responses=documented(
         {200: SAVED, 201: SAVED},
         *errors.OF_WRITING,
+        errors.ReleaseKilled,
         errors.ActionImpossible,
         errors.ReleaseDiscarded,
         *caching.REFUSALS,
@@ -168,6 +170,7 @@ def put_release(
     responses=documented(
         {200: SAVED},
         errors.ReleaseNotFound,
+        errors.ReleaseKilled,
         *errors.OF_WRITING,
         errors.ActionImpossible,
         *caching.REFUSALS,
@@ -196,6 +199,7 @@ def patch_release(
     responses=documented(
         {204: {"description": "Discarded; `restore` brings it back"}},
         errors.ReleaseNotFound,
+        errors.ReleaseKilled,
         errors.ActionImpossible,
         *caching.REFUSALS,
     ),

@@ -4,7 +4,7 @@ The record is a row of the same transaction as what the POST did, so both are th
 Only answers that did something are kept: what was refused changed nothing, and may be tried again.
 
 An answer that holds a secret (a new key) is kept sealed: with a pad as long as the body, drawn by
-SHAKE-256 from the caller's own `Authorization` and 16 random bytes. Only their hash of the first is
+SHAKE-256 from the caller's own key and 16 random bytes. Only their hash of the first is
 stored, so that neither the database nor the server's secret, which may be in it, open the record;
 whoever asks again brings what does.
 """
@@ -17,14 +17,14 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
-from sqlalchemy import JSON, LargeBinary, String, delete, select
+from sqlalchemy import JSON, LargeBinary, String, and_, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit import clock
 from app.kit.config import Settings
 from app.kit.db import Table, WriteSession
 from app.kit.errors import Bilingual, Conflict, Invalid
-from app.kit.http import auditing
+from app.kit.http import auditing, bearer
 from app.kit.http.session import Write
 from app.kit.types import Instant
 
@@ -106,7 +106,7 @@ def _slot(request: Request, key: KeyHeader = None) -> Iterator[tuple[str, ...] |
     if key is None:
         yield None
         return
-    caller = hashlib.sha256(request.headers.get("authorization", "").encode()).hexdigest()
+    caller = hashlib.sha256(bearer.credentials(request.scope["headers"])).hexdigest()
     slot = (caller, request.method, request.url.path, key)
     running: Running = request.app.state.running
     if not running.enter(slot):
@@ -175,7 +175,7 @@ class OncePerKey:
         return self._padded(sealed[:SALT], sealed[SALT:])
 
     def _padded(self, salt: bytes, body: bytes) -> bytes:
-        own = self._request.headers["authorization"].encode("latin-1")
+        own = bearer.credentials(self._request.scope["headers"])
         pad = hashlib.shake_256(salt + own).digest(len(body))
         return bytes(one ^ other for one, other in zip(body, pad, strict=True))
 
@@ -196,6 +196,19 @@ class OncePerKey:
 
 
 Once = Annotated[OncePerKey, Depends(OncePerKey)]
+
+
+def blank(db: WriteSession, id_: str, left: bytes) -> None:
+    """Leave only this of every kept answer that shows what has this id.
+
+    The POST is remembered, so that nothing is done twice; what it answered is not.
+    """
+    kept = IdempotencyRecord
+    key = (kept.caller, kept.method, kept.path, kept.key)
+    for *of, body in db.rows(select(*key, kept.body)):
+        if id_.encode() in body:
+            here = and_(*(column == value for column, value in zip(key, of, strict=True)))
+            db.change(update(kept).where(here).values(body=left))
 
 
 def forget_old(db: WriteSession, hours: int) -> int:

@@ -1,8 +1,9 @@
 """How many requests a key or an address may send in a while; the rest is turned away, unread.
 
 Several servers count each for themselves. Whoever brings a key
-that was good a moment ago is counted by that key, everybody else by their address, so that wrong
-keys, from the same office or behind the same proxy, do not lock out those who have a right one.
+that was good a moment ago is counted by that key, everybody else by their address: those with a key
+and those without one apart, so that neither wrong keys nor readers, from the same office or behind
+the same proxy, lock out those who have a right one.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.config import Settings
 from app.kit.errors import Problem, RateLimited
-from app.kit.http import problems
+from app.kit.http import bearer, problems
 from app.kit.http.addresses import client_address, neighbourhood
 from app.kit.http.auditing import WRITES
 from app.kit.http.counting import Counter
@@ -45,7 +46,10 @@ class RateLimits:
             return
         address = neighbourhood(client_address(scope))
         is_known = key is not None and key in self._known
-        who = key.hex() if key is not None and is_known else address
+        who = address
+        if key is not None:
+            # a key that is not known yet is counted beside those who have none: they may be many
+            who = key.hex() if is_known else f"{address} with a key"
         failed = self._failed if may_fail and not is_known else None
         if failed and not failed.allows(address):
             await _refuse(failed.refusal(address), scope, receive, send)
@@ -95,10 +99,8 @@ class RateLimits:
 
 def _key(scope: Scope) -> bytes | None:
     """Return what stands for the key that was sent: a hash, so that none is kept in memory."""
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            return hashlib.blake2b(value, digest_size=16).digest()
-    return None
+    sent = bearer.credentials(scope["headers"])
+    return hashlib.blake2b(sent, digest_size=16).digest() if sent else None
 
 
 async def _refuse(problem: RateLimited, scope: Scope, receive: Receive, send: Send) -> None:
