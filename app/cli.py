@@ -1,5 +1,6 @@
 """The terminal's entrance: `nashra serve`, `import`, `keys` and the others."""
 
+import os
 import signal
 import sys
 from functools import partial
@@ -32,7 +33,8 @@ cli.add_typer(keys_cli, name="keys")
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it writes, texts under embargo too, only its owner reads."""
+    os.umask(0o077)
     with terminal.one_line():
         cli()
 
@@ -96,13 +98,13 @@ def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) 
 
 @cli.command()
 def export(file: Annotated[Path | None, typer.Argument(dir_okay=False)] = None) -> None:
-    """Write every release as JSON Lines, to a file or to standard output."""
+    """Write every release as JSON Lines, to a file that is not there yet or to standard output."""
     _, database = _open()
     with terminal.count_bar() as progress:
         if file is None:
             exporting.export(database, sys.stdout.buffer, progress)
             return
-        with file.open("wb") as out:
+        with file.open("xb") as out:
             typer.echo(f"exported {exporting.export(database, out, progress)}")
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pytest
 
 from app.kit.config import Settings
 from tests.cli.running import Installation
@@ -137,6 +138,8 @@ def test_import_and_export(installation: Installation, tmp_path: Path) -> None:
     [refused] = [line for line in said.err.splitlines() if line.startswith("line ")]
     assert refused.startswith("line 2: malformed_body: ")
     assert installation.run("export", out).out == "exported 3\n"
+    assert out.stat().st_mode & 0o077 == 0  # texts under embargo, notes to editors
+    assert str(out) in installation.run("export", out).line  # what is there is not written over
     printed = installation.run("export").out
     assert printed == out.read_text(encoding="utf-8")
     assert [json.loads(line)["title"] for line in printed.splitlines()] == [
@@ -158,3 +161,13 @@ def test_an_archive_brings_its_seed_to_an_installation_that_starts_later(
     assert installation.run("import", archive).out == "imported 1, there already 0, refused 0\n"
     assert installation.run("seed", NASHRA_SEEDS_DIR=str(SEEDS)).out == "imported 0\n"
     assert installation.run("export").out == archive.read_text(encoding="utf-8")
+
+
+@pytest.mark.only("sqlite")
+def test_what_it_writes_only_its_owner_reads(installation: Installation) -> None:
+    installation.run("migrate")
+    with installation.serving() as server:
+        assert httpx.get(f"{server.address}/releases").status_code == 200
+        files = {file.name: file.stat().st_mode & 0o077 for file in installation.data.iterdir()}
+    assert {"nashra.db", "nashra.db-wal", "nashra.db-shm", "nashra.db.mark"} <= set(files)
+    assert set(files.values()) == {0}
