@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 # or each of the hundred processes that tests start compiles the program anew
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ha test-race test-power check format lock clean
+.PHONY: help run test test-ha test-race test-power bench check format lock clean
 
 # A changed lock, another interpreter or a moved checkout makes the environment anew; otherwise
 # the stamp is there and nothing happens.
@@ -36,6 +36,9 @@ test-race: $(STAMP) ## what was hidden is read nowhere a second later: 500 chang
 
 test-power: $(STAMP) ## what was acknowledged survives a power cut: 40 of them, on a disk that forgets (root)
 	$(BIN)/pytest -s --show-capture=no tests/power
+
+bench: $(STAMP) ## how fast answers are served, as parts of what uvicorn alone does (needs wrk; 5 minutes)
+	$(BIN)/python -m bench.serving
 
 check: $(STAMP) ## everything short of the tests: lint, format, types, arrows, house rules
 	$(BIN)/ruff check .

@@ -35,9 +35,9 @@ class Table(DeclarativeBase):
 class ReadSession:
     """One snapshot of the database, to look at only: it has no word for writing."""
 
-    def __init__(self, session: Session) -> None:
-        """Wrap SQLAlchemy's session."""
-        self._session = session
+    def __init__(self, session: Session, counted: dict[Any, Any] | None = None) -> None:
+        """Wrap SQLAlchemy's session; `counted` is what was counted in the same database before."""
+        self._session, self.counted = session, counted
 
     def scalar(self, query: Select[T]) -> T | None:
         """Return the first column of the first row, or None."""
@@ -137,6 +137,7 @@ class Database:
         self._kind = engines.kind_of(settings.engine_name)
         self._replicas: engines.Replicas | None = None
         self._watch: engines.Watch | None = None
+        self._counted: dict[Any, Any] | None = {} if settings.memory_bytes else None
         self.writer: Engine = self._kind.writer(settings)
         self.reader: Engine = self._kind.reader(settings)
 
@@ -183,7 +184,7 @@ class Database:
             lent as replica,
             Session(engine if replica is None else replica, autoflush=False) as session,
         ):
-            db, witness = ReadSession(session), WITNESS.get()
+            db, witness = ReadSession(session, self._counted), WITNESS.get()
             if witness is not None:
                 witness.look(db)
             yield db

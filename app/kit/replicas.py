@@ -16,10 +16,10 @@ confirmed commits that takes two cuts at once; without, such a reader may be lat
 The primary itself is believed: one that wakes from a freeze still answers whoever does not know of
 its successor, until Patroni ends it. Who meets the successor drops every connection to the other.
 
-Nothing else has to be told from server to server (LISTEN, NOTIFY): keys, releases and the index
-are read anew by each request, in its own snapshot. What a process remembers of them is the
-frequencies of words, under the version of the index that it reads beside them; and the secret,
-which never changes. A notification could come late or get lost; a snapshot cannot.
+Keys, releases and the index are read anew by each request, in its own snapshot. What a process
+remembers of them is the frequencies of words, under the version of the index that it reads beside
+them; the secret, which never changes; and answers to the public, under the number of the snapshot
+that they were made of, be it a replica's (`public_version`).
 """
 
 from collections.abc import Callable, Iterator

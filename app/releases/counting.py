@@ -2,26 +2,63 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select
 
+from app.kit import public_version
 from app.kit.db import ReadSession
 from app.releases import reading
 from app.releases.models import Release, ReleaseCounts
 from app.releases.reading import Viewer
 
+MOST_COUNTED = 5_000  # filters: a megabyte or so
 _WAITS = and_(Release.state == "published", Release.discarded_at.is_(None))
 
 
-def total(db: ReadSession, viewer: Viewer, conditions: Sequence[ColumnElement[bool]]) -> int:
+class _Counted(NamedTuple):
+    """A total of the public's, and how long it holds: as `kit.http.memory` has it of answers."""
+
+    number: int
+    since: datetime
+    until: datetime | None
+    total: int
+
+
+def total(
+    db: ReadSession, viewer: Viewer, conditions: Sequence[ColumnElement[bool]], said: str
+) -> int:
     """Return how many releases the viewer may see under these conditions, exactly.
 
     All that there are is known without counting: what is published is counted by the database as it
-    is written, and what of it waits for its instant is a handful.
+    is written, and what of it waits for its instant is a handful. What is narrowed, as `said`, is
+    counted once for the public until something changes, however many pages are turned.
     """
-    if conditions:
-        query = select(func.count()).select_from(Release)
-        return db.scalar(query.where(reading.visible_to(viewer), *conditions)) or 0
+    if not conditions:
+        return _of_all(db, viewer)
+    if not viewer.caller.is_public or db.counted is None:
+        return _count(db, viewer, conditions)
+    number = public_version.number(db)
+    known: _Counted | None = db.counted.get(said)
+    if known is None or known.number != number or not _holds(known, viewer.now):
+        if len(db.counted) >= MOST_COUNTED:
+            db.counted.clear()
+        found = _count(db, viewer, conditions)
+        until = next_change(db, viewer.now)
+        known = db.counted[said] = _Counted(number, viewer.now, until, found)
+    return known.total
+
+
+def _holds(known: _Counted, now: datetime) -> bool:
+    return known.since <= now and (known.until is None or now < known.until)
+
+
+def _count(db: ReadSession, viewer: Viewer, conditions: Sequence[ColumnElement[bool]]) -> int:
+    query = select(func.count()).select_from(Release)
+    return db.scalar(query.where(reading.visible_to(viewer), *conditions)) or 0
+
+
+def _of_all(db: ReadSession, viewer: Viewer) -> int:
     counts = select(ReleaseCounts.kept, ReleaseCounts.published, ReleaseCounts.killed)
     [(kept, published, killed)] = db.rows(counts)
     if viewer.caller.may("admin"):

@@ -89,6 +89,8 @@ class Release(Table):
         Index("ix_releases_updated", "updated_at", "id"),
         Index("ix_releases_title", "title_order", "id"),
         Index("ix_releases_issuer", "issuer_key", "listed_at"),
+        Index("ix_releases_language", "language", "listed_at", "id"),
+        Index("ix_releases_type", "type", "listed_at", "id"),
     )  # fmt: skip
 
     key: Mapped[int] = mapped_column(primary_key=True)

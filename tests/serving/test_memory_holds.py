@@ -118,3 +118,24 @@ def test_the_counts_are_those_of_the_rows(server: Server, time: Time) -> None:
             every = server.get("/releases", scope, limit=100).json()
             assert every["total"] == len(every["items"]), (scope, hour)
         time.passes(hours=1)
+
+
+def test_the_total_of_what_is_narrowed_is_counted_anew_when_it_may_differ(
+    server: Server, time: Time
+) -> None:
+    def totals() -> list[int]:
+        paths = ("/releases?language=ar", "/releases?topic=security", "/releases?type=speech")
+        return [server.get(path).json()["total"] for path in paths]
+
+    assert totals() == [0, 0, 0]
+    made = server.publish(title="زيارة", topics=[{"id": "security", "name": {"ar": "الأمن"}}])
+    assert totals() == totals() == [1, 1, 0]
+    server.publish(title="كلمة", type="speech", embargoed_until=LATER)
+    assert totals() == totals() == [1, 1, 0]
+    time.passes(hours=1)
+    assert totals() == totals() == [2, 1, 1]
+    time.passes(hours=-1)
+    assert totals() == [1, 1, 0]
+    at = f"/releases/{made['id']}/withdraw"
+    server.http.post(at, json=NOTICE, headers=server.key("publish"))
+    assert totals() == totals() == [0, 0, 0]
