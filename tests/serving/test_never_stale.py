@@ -23,7 +23,7 @@ from tests.databases import Databases
 from tests.serving.newsroom import Newsroom
 
 READS = int(os.environ.get("NASHRA_STALE_READS", "0"))
-FEW, MOST = 6_000, 60_000
+FEW, MOST = 4_000, 60_000
 SERVERS = 4
 
 
@@ -123,6 +123,7 @@ def keys_are_not_looked_at(_: Server, __: Databases, patch: pytest.MonkeyPatch) 
     patch.setattr(recall, "NOT_OURS", frozenset())
 
 
+@pytest.mark.once  # it tests the test
 @pytest.mark.parametrize(
     "broken",
     [

@@ -178,8 +178,8 @@ class Connection(HttpToolsProtocol):
         of_server = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
         end = b"x-request-id: %b\r\n\r\n" % request_id
         if tag:
-            head = b"%b%b%betag: %b\r\n%b" % (HAS_IT, of_server, answer.of_a_304, tag, end)
-            self.transport.write(head)
+            lines = answer.lines_not_modified(tag)
+            self.transport.write(b"%b%b%b%b" % (HAS_IT, of_server, lines, end))
         elif self.parser.get_method() == b"HEAD":
             self.transport.write(b"%b%b%b%b" % (HERE, of_server, answer.lines, end))
         else:

@@ -91,7 +91,7 @@ async def _give(
     answer: Answer, tag: bytes, of_request: list[tuple[bytes, bytes]], method: str, send: Send
 ) -> None:
     """Send an answer, or 304 to one who has it."""
-    headers = [*answer.headers_of_a_304, (b"etag", tag)] if tag else answer.headers
+    headers = answer.not_modified(tag) if tag else answer.headers
     await send(
         {
             "type": "http.response.start",

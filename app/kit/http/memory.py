@@ -17,19 +17,18 @@ Key = tuple[bytes, ...]
 
 AROUND = 3_000  # bytes that an answer takes beside its body
 MOST_ASKED = 20_000  # addresses that are remembered as asked for once
-OF_THE_BODY = frozenset({b"content-length", b"content-type", b"content-encoding", b"etag"})
+OF_THE_BODY = frozenset({b"content-length", b"content-type", b"content-encoding"})
 
 
 class Answer:
     """A finished answer of status 200, and of what it was made.
 
-    `lines` are its headers as they are sent, but for the id of the request; `of_a_304` those of
-    the answer to one who has it, but for the tag.
+    `lines` are its headers as they are sent, but for the id of the request.
     """
 
     __slots__ = (
         *("body", "etag", "headers", "lines", "modified", "number"),
-        *("headers_of_a_304", "of_a_304", "since", "until"),
+        *("since", "until", "_after_tag", "_before_tag", "_not_modified"),
     )
 
     def __init__(
@@ -40,8 +39,19 @@ class Answer:
         self.headers, self.body, self.number = tuple(headers), body, number
         self.since, self.until = since, until
         self.etag, self.modified = named[b"etag"], named.get(b"last-modified")
-        self.headers_of_a_304 = tuple(pair for pair in headers if pair[0] not in OF_THE_BODY)
-        self.lines, self.of_a_304 = _lines(self.headers), _lines(self.headers_of_a_304)
+        self.lines = _lines(self.headers)
+        self._not_modified = [pair for pair in headers if pair[0] not in OF_THE_BODY]
+        place = [name for name, _ in self._not_modified].index(b"etag")
+        self._before_tag = _lines(self._not_modified[:place])
+        self._after_tag = _lines(self._not_modified[place + 1 :])
+
+    def not_modified(self, tag: bytes) -> Headers:
+        """Return the headers of the 304 to one who has this answer, and knows it by `tag`."""
+        return [(name, tag if name == b"etag" else value) for name, value in self._not_modified]
+
+    def lines_not_modified(self, tag: bytes) -> bytes:
+        """Return the same as lines."""
+        return b"%betag: %b\r\n%b" % (self._before_tag, tag, self._after_tag)
 
     @property
     def size(self) -> int:
