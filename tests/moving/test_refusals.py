@@ -73,10 +73,12 @@ def test_of_two_that_begin_at_once_one_moves(move: Move, monkeypatch: pytest.Mon
     with ThreadPoolExecutor() as both:
         moved, refused = sorted(both.map(said, range(2)))
     assert moved == "[]"
-    assert refused == (
+    # while the other goes on, or when it has just written its first rows
+    assert refused in {
         "بدأ نقل آخر إلى الهدف في اللحظة نفسها، ويجري الآن ·"
-        " another move into the target began at the same moment, and goes on"
-    )
+        " another move into the target began at the same moment, and goes on",
+        "الهدف ليس فارغًا، فيه rows · the target is not empty: it holds rows",
+    }
 
 
 def test_a_source_at_another_schema(move: Move) -> None:
