@@ -12,9 +12,9 @@ from app.access.models import ApiKey
 from app.access.schemas import KeyIn, KeyListing, KeyPatch
 from app.access.scopes import Caller
 from app.kit import clock
+from app.kit.clock import rfc3339
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError
-from app.kit.http.answers import rfc3339
 from app.kit.http.caching import digest
 from app.kit.http.paging import Order, Page, Place, cut
 

@@ -8,8 +8,8 @@ from pydantic_core import to_json
 
 from app.concepts import writing
 from app.concepts.models import Concept
+from app.kit.clock import rfc3339
 from app.kit.db import ReadSession
-from app.kit.http.answers import rfc3339
 from app.kit.http.caching import digest
 from app.releases import subjects
 from app.releases.reading import Viewer

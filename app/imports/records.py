@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.concepts import writing
 from app.concepts.models import Concept
 from app.concepts.schemas import ConceptDocument
+from app.kit.clock import rfc3339
 from app.kit.db import ReadSession
-from app.kit.http.answers import rfc3339
 from app.kit.input_errors import validated
 from app.language.fields import Instant, refuse
 from app.releases import history

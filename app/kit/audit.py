@@ -110,7 +110,7 @@ def _content(line: dict[str, Any]) -> dict[str, Any]:
     holder = {"id": None if key_id is None else str(key_id), "name": line["key_name"]}
     return {
         "number": line["number"],
-        "at": line["at"].isoformat().replace("+00:00", "Z"),
+        "at": clock.rfc3339(line["at"]),
         "key": None if line["key_name"] is None else holder,
         "action": line["action"],
         "subject": None if kind is None else {"kind": kind, "id": line["subject_id"]},

@@ -1,4 +1,4 @@
-"""The one place that knows what time it is, so that tests can say so."""
+"""The one place that knows what time it is, so that tests can say so; and how it is written."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +15,11 @@ _source: Callable[[], datetime] = _system
 def now() -> datetime:
     """Return the present instant, aware, in UTC."""
     return _source()
+
+
+def rfc3339(instant: datetime) -> str:
+    """Return an instant of UTC as every answer, notice and line of the audit log writes it."""
+    return instant.isoformat().replace("+00:00", "Z")
 
 
 @contextmanager

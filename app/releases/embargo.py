@@ -10,7 +10,6 @@ from app.access.scopes import Caller, demand
 from app.kit import clock
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError
-from app.kit.http.answers import rfc3339
 from app.releases import reading
 from app.releases.editions import of_announcement
 from app.releases.errors import EmbargoDiffers
@@ -92,8 +91,8 @@ def check_unmoved(release: Release, document: ReleaseIn) -> None:
 def _differs(shared: datetime | None) -> EmbargoDiffers:
     assert shared is not None  # noqa: S101 - it waits
     said = Bilingual(
-        f"تُرفع نسخ الإعلان معًا، وموعدها {rfc3339(shared)}؛ غيّره في الأصل أولًا.",
-        f"Editions lift together, at {rfc3339(shared)}; change it in the source first.",
+        f"تُرفع نسخ الإعلان معًا، وموعدها {clock.rfc3339(shared)}؛ غيّره في الأصل أولًا.",
+        f"Editions lift together, at {clock.rfc3339(shared)}; change it in the source first.",
     )
     return EmbargoDiffers(said, errors=[InputError("embargo_differs", said, "/embargoed_until")])
 

@@ -175,7 +175,7 @@ def _leave(
         _check_replacement(db, release, replacement, now)
     release.notice = {
         "state": state,
-        "at": now.isoformat().replace("+00:00", "Z"),
+        "at": clock.rfc3339(now),
         "reason": reason,
         "replacement": str(replacement) if replacement else None,
     }

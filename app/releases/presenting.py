@@ -16,8 +16,8 @@ from pydantic_core import to_json
 from sqlalchemy import select
 
 from app.concepts.models import Concept, Kind
+from app.kit.clock import rfc3339
 from app.kit.db import ReadSession
-from app.kit.http.answers import rfc3339
 from app.kit.http.caching import digest
 from app.kit.prepared import Among, Prepared
 from app.language import hijri, tags

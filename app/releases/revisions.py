@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.concepts.schemas import BilingualOut
-from app.kit.http.answers import InstantOut, PageOut, rfc3339
+from app.kit.clock import rfc3339
+from app.kit.http.answers import InstantOut, PageOut
 from app.language import edits
 from app.releases import documents
 from app.releases.models import BodyFormat, ReleaseType

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field, PlainSerializer
 from pydantic_core import to_json
 
+from app.kit.clock import rfc3339
 from app.kit.config import Settings
 from app.kit.http import caching, paging
 from app.kit.http.paging import Page
@@ -22,11 +23,6 @@ VALIDATORS = {
 }
 NOT_MODIFIED = {"description": "The caller has these very bytes already"}
 LIST_HEADERS = {**VALIDATORS, "Link": _text_header("RFC 8288: the same links as in the body")}
-
-
-def rfc3339(instant: datetime) -> str:
-    """Return an instant of UTC as every answer writes it."""
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 InstantOut = Annotated[
