@@ -70,10 +70,9 @@ def issue_key(request: Request, caller: Admin, document: KeyIn, once: Once) -> R
     def issue(db: WriteSession) -> Response:
         key, token = administering.issue(db, request.app.state.secret, caller, document)
         auditing.note(request, name=key.name, scopes=key.scopes)
-        response = _answer(request, key, status=201, token=token)
         settings: Settings = request.app.state.settings
-        response.headers["Location"] = f"{settings.public_url}/keys/{key.id}"
-        return response
+        made_at = f"{settings.public_url}/keys/{key.id}"
+        return _saved(request, key, made_at, token=token)
 
     return once(issue, secret=True)
 
@@ -109,7 +108,7 @@ def patch_key(
     _check(key, conditions)
     changed = administering.change(db, key, input_errors.validated(KeyPatch, patch))
     auditing.note(request, **changed)
-    return _answer(request, key)
+    return _saved(request, key)
 
 
 @router.delete(
@@ -152,13 +151,11 @@ def list_audit(
     return answers.page(request, page, items, private=True)
 
 
-def _answer(request: Request, key: ApiKey, status: int = 200, **more: str) -> Response:
+def _saved(request: Request, key: ApiKey, made_at: str | None = None, **more: str) -> Response:
     """Answer a write with the key as it now stands; `more` is shown this once."""
-    settings: Settings = request.app.state.settings
     etag = caching.etag(to_json(administering.shown(key)), administering.save_tag(key))
-    headers = {"ETag": etag, "Vary": "Authorization", **caching.lifetime(settings, private=True)}
     body = to_json({**administering.shown(key), **more})
-    return Response(body, status_code=status, media_type=caching.JSON, headers=headers)
+    return answers.saved(request, body, etag, made_at)
 
 
 def _check(key: ApiKey, conditions: caching.Conditions) -> None:

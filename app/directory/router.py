@@ -67,7 +67,7 @@ def create_concept(
     """
 
     def create(db: WriteSession) -> Response:
-        return _saved(request, db, caller, writing.enter(db, document), status=201)
+        return _saved(request, db, caller, writing.enter(db, document), made=True)
 
     return once(create)
 
@@ -169,20 +169,11 @@ def _to_change(
 
 
 def _saved(
-    request: Request, db: ReadSession, caller: Caller, concept: Concept, status: int = 200
+    request: Request, db: ReadSession, caller: Caller, concept: Concept, *, made: bool = False
 ) -> Response:
     """Answer a write with the concept as it now stands."""
     public_url = _public_url(request)
     body = presenting.whole(db, Viewer.at_this_moment(caller), concept, public_url)
-    headers = {"ETag": caching.etag(body, presenting.save_tag(concept)), "Vary": "Authorization"}
-    if status == 201:  # noqa: PLR2004 - as the endpoints have it
-        headers["Location"] = presenting.address(public_url, concept)
-    return Response(
-        body,
-        status_code=status,
-        media_type=caching.JSON,
-        headers={
-            **headers,
-            **caching.lifetime(request.app.state.settings, private=True),
-        },
-    )
+    etag = caching.etag(body, presenting.save_tag(concept))
+    made_at = presenting.address(public_url, concept) if made else None
+    return answers.saved(request, body, etag, made_at)

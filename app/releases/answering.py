@@ -26,20 +26,14 @@ def settings_of(request: Request) -> Settings:
 
 
 def saved(
-    request: Request, db: ReadSession, caller: Caller, release: Release, status: int = 200
+    request: Request, db: ReadSession, caller: Caller, release: Release, *, made: bool = False
 ) -> Response:
     """Answer a write with the release as it now stands."""
     settings = settings_of(request)
     body = _whole(db, caller, release, settings)
-    headers = {"ETag": caching.etag(body, presenting.save_tag(release)), "Vary": "Authorization"}
-    if status == 201:  # noqa: PLR2004 - as the endpoints have it
-        headers["Location"] = presenting.address(settings.public_url, release)
-    return Response(
-        body,
-        status_code=status,
-        media_type=caching.JSON,
-        headers={**headers, **caching.lifetime(settings, private=True)},
-    )
+    etag = caching.etag(body, presenting.save_tag(release))
+    made_at = presenting.address(settings.public_url, release) if made else None
+    return answers.saved(request, body, etag, made_at)
 
 
 def check(

@@ -85,7 +85,7 @@ def create_release(request: Request, caller: Writer, document: ReleaseIn, once: 
     """Create a draft; with `"state": "published"`, publish it at once if the key may."""
 
     def create(db: WriteSession) -> Response:
-        return answering.saved(request, db, caller, writing.draft(db, caller, document), status=201)
+        return answering.saved(request, db, caller, writing.draft(db, caller, document), made=True)
 
     return once(create)
 
@@ -160,7 +160,7 @@ def put_release(
         if reading.is_taken(db, release_id):
             raise errors.ReleaseDiscarded
         made = writing.draft(db, caller, document, release_id)
-        return answering.saved(request, db, caller, made, status=201)
+        return answering.saved(request, db, caller, made, made=True)
     answering.check(request, db, caller, release, conditions)
     return answering.saved(request, db, caller, writing.revise(db, caller, release, document))
 

@@ -1,4 +1,4 @@
-"""Shapes of answers that several rooms give: a page, an instant, and what OpenAPI says of both."""
+"""Answers that several rooms give: a page, what was saved, and what OpenAPI says of them."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -62,6 +62,16 @@ def page(
     response = caching.answer(request, body, private=private)
     response.headers["Link"] = paging.link_header(to)
     return response
+
+
+def saved(request: Request, body: bytes, etag: str, made_at: str | None = None) -> Response:
+    """Answer a write with what it left: 200, or 201 with the address of what it made."""
+    settings: Settings = request.app.state.settings
+    headers = {"ETag": etag, "Vary": "Authorization", **caching.lifetime(settings, private=True)}
+    if made_at is None:
+        return Response(body, media_type=caching.JSON, headers=headers)
+    headers["Location"] = made_at
+    return Response(body, status_code=201, media_type=caching.JSON, headers=headers)
 
 
 def merge_patch_body(model: type[BaseModel]) -> dict[str, Any]:
