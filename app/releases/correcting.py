@@ -3,15 +3,15 @@
 from typing import Any
 
 from app.access.scopes import Caller
+from app.kit import clock
 from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError, Invalid
-from app.kit.http.answers import rfc3339
 from app.kit.input_errors import validated
 from app.releases import documents, editions, history, lifecycle, writing
 from app.releases.lifecycle import Note
 from app.releases.models import Release
 from app.releases.schemas import ReleaseIn
-from app.releases.verbs import GATES
+from app.releases.states import NOT_WORDS
 
 
 def correct(
@@ -26,7 +26,7 @@ def correct(
     target = documents.patched(history.document_of(db, release), changes)
     document = validated(ReleaseIn, target)
     release.version += 1
-    entry = {"version": release.version, "at": rfc3339(now), "note": note}
+    entry = {"version": release.version, "at": clock.rfc3339(now), "note": note}
     release.corrections = [*(release.corrections or ()), entry]
     release.corrected_at = now
     editions.mark_others(db, release)
@@ -39,7 +39,7 @@ def _check_words_only(changes: dict[str, Any]) -> None:
         "A correction changes words, not gates or states; use PATCH for those.",
     )
     wrong = [
-        InputError("not_in_a_correction", said, f"/{name}") for name in GATES if name in changes
+        InputError("not_in_a_correction", said, f"/{name}") for name in NOT_WORDS if name in changes
     ]
     if wrong:
         raise Invalid(errors=wrong)

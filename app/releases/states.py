@@ -25,6 +25,8 @@ ENDED: frozenset[State] = frozenset({"withdrawn", "killed", "archived"})
 
 # the fields that decide who may read it, and when
 GATES = ("state", "publish_at", "embargoed_until")
+# fields of a document that a correction of its words does not change
+NOT_WORDS = (*GATES, "translation_of", "language")
 
 Verb = Literal[
     "submit", "reject", "schedule", "unschedule", "publish", "correct",

@@ -8,9 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.kit.http import answers
 from app.language.fields import TIME_ZONE, TITLE, Instant, refuse
 from app.releases.schemas import ReleasePatch
-
-# not words: what a correction does not change
-GATES = ("state", "publish_at", "embargoed_until", "translation_of", "language")
+from app.releases.states import NOT_WORDS
 
 Said = Annotated[str, Field(min_length=1, max_length=2000), TITLE]
 
@@ -97,7 +95,7 @@ def correction_body() -> dict[str, Any]:
         schema = media["schema"]
         schema["properties"] = {
             "note": {"$ref": "#/components/schemas/ReasonIn"},
-            **{name: rule for name, rule in schema["properties"].items() if name not in GATES},
+            **{name: rule for name, rule in schema["properties"].items() if name not in NOT_WORDS},
         }
         schema["required"] = ["note"]
         schema["title"] = "Correction"
