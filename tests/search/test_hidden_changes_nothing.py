@@ -271,7 +271,7 @@ def test_forty_hidden_releases_among_three_hundred_change_no_byte(
     twins = Twins(plain, full)
     twins.ask({"sqlite": 500}.get(engine, 200), "while the clock stands")  # the other is slower
     assert twins.differ == []
-    assert all(twins.held[part] > 10 for part in twins.held), twins.held
+    assert all(twins.held[part] > 5 for part in twins.held), twins.held
     # now instants pass, in both worlds: while pages are turned, and hidden ones' own
     twins.ask(120, "while time passes", lambda: time.passes(seconds=8))
     time.passes(hours=1)
