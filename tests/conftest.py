@@ -3,6 +3,7 @@
 The server runs in a thread of the test's own process, so that a test can tell it the time.
 """
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -174,12 +175,21 @@ def client(port: int | None, **more: Any) -> httpx.Client:
     return httpx.Client(base_url=address, verify=NO_CERTIFICATES, timeout=30, **more)
 
 
+class _Attentive(uvicorn.Server):
+    """A server that is told of its end soon: uvicorn looks for it ten times a second."""
+
+    async def main_loop(self) -> None:
+        """Serve until it is to end."""
+        while not await self.on_tick(0):  # noqa: ASYNC110 - uvicorn is told by an attribute
+            await asyncio.sleep(0.005)
+
+
 @contextmanager
 def served(app: FastAPI) -> Iterator[int]:
     """Serve `app` as `nashra serve` does, on a free port of 127.0.0.1; yield the port."""
     socket_ = socket.socket()
     socket_.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(serving(app))
+    server = _Attentive(serving(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket_]}, daemon=True)
     thread.start()
     while not server.started:

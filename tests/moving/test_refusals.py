@@ -74,11 +74,9 @@ def test_of_two_that_begin_at_once_one_moves(move: Move, monkeypatch: pytest.Mon
         moved, refused = sorted(both.map(said, range(2)))
     assert moved == "[]"
     # while the other goes on, or when it has just written its first rows
-    assert refused in {
-        "بدأ نقل آخر إلى الهدف في اللحظة نفسها، ويجري الآن ·"
-        " another move into the target began at the same moment, and goes on",
-        "الهدف ليس فارغًا، فيه rows · the target is not empty: it holds rows",
-    }
+    assert ("another move into the target began at the same moment, and goes on" in refused) or (
+        "the target is not empty: it holds rows" in refused
+    )
 
 
 def test_a_source_at_another_schema(move: Move) -> None:
