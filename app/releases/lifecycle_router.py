@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Request, Response
-from pydantic_core import to_json
 
 from app.access.guard import Writer
 from app.access.scopes import Caller
@@ -160,8 +159,7 @@ def kill_release(do: Doing, asked: KillIn) -> Response:
 
     def kill(db: WriteSession, caller: Caller, release: Release) -> None:
         lifecycle.kill(db, caller, release, reason, asked.replacement)
-        id_ = str(release.id)
-        idempotency.blank(db, id_, to_json({"id": id_, "state": "killed"}))
+        idempotency.blank(db, str(release.id))
 
     return do(kill)
 

@@ -62,13 +62,17 @@ def test_killed_words_come_back_by_no_repeated_request(server: Server) -> None:
     _, made = send("/releases", secret, "1")
     at = f"/releases/{made['id']}"
     assert send(f"{at}/correct", correction, "2")[0] == 200
+    edition = {"title": "Edition", "language": "en", "translation_of": made["id"]}
+    _, english = send("/releases", edition, "4")
+    assert english["translations"][0]["title"] == NEWS["title"]
     status, answer = send(f"{at}/kill", kill, "3")
     assert (status, answer["state"], answer["notice"]["state"]) == (200, "killed", "killed")
     assert set(answer) == {"id", "url", "state", "notice"}
     for path, body, number in (("/releases", secret, "1"), (f"{at}/correct", correction, "2")):
         status, again = send(path, body, number)
         assert status < 300
-        assert again == {"id": made["id"], "state": "killed"}
+        assert again == {"id": made["id"]}
+    assert send("/releases", edition, "4") == (201, {"id": english["id"]})
     assert send(f"{at}/kill", kill, "3")[1] == answer
     assert server.get(at, "publish").status_code == 410
-    assert server.get("/releases", "admin").json()["total"] == 1
+    assert server.get("/releases", "admin").json()["total"] == 2

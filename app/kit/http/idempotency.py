@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
+from pydantic_core import from_json, to_json
 from sqlalchemy import JSON, LargeBinary, String, and_, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -198,8 +199,8 @@ class OncePerKey:
 Once = Annotated[OncePerKey, Depends(OncePerKey)]
 
 
-def blank(db: WriteSession, id_: str, left: bytes) -> None:
-    """Leave only this of every kept answer that shows what has this id.
+def blank(db: WriteSession, id_: str) -> None:
+    """Leave of every kept answer that shows what has this id, or names it, only its own id.
 
     The POST is remembered, so that nothing is done twice; what it answered is not.
     """
@@ -208,6 +209,7 @@ def blank(db: WriteSession, id_: str, left: bytes) -> None:
     for *of, body in db.rows(select(*key, kept.body)):
         if id_.encode() in body:
             here = and_(*(column == value for column, value in zip(key, of, strict=True)))
+            left = to_json({"id": from_json(body)["id"]})
             db.change(update(kept).where(here).values(body=left))
 
 
