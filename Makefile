@@ -12,8 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # the stamp is there and nothing happens.
 STAMP := .venv/made-$(shell { cat requirements.lock 2>/dev/null; pwd; echo '$(PYTHON)'; } | cksum | cut -d' ' -f1)
 BIN := .venv/bin
-# Many tests wait (for a server, a lock, an instant): three workers for each two cores
-WORKERS := $(shell n=$$(nproc); echo $$((n * 3 / 2 > 8 ? 8 : n * 3 / 2)))
+# Many tests wait (for a server, a lock, an instant): two workers for each core
+WORKERS := $(shell n=$$(nproc); echo $$((n * 2 > 8 ? 8 : n * 2)))
 PYTEST := $(BIN)/pytest -n $(WORKERS)
 
 help: ## this list

@@ -7,6 +7,8 @@ import pytest
 
 from tests.conftest import Server, Time
 
+pytestmark = pytest.mark.once  # no database decides how an answer is packed
+
 GZIP = {"Accept-Encoding": "gzip"}
 PLAIN = {"Accept-Encoding": "identity"}
 

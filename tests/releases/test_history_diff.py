@@ -3,6 +3,7 @@
 from time import process_time
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from app.access.scopes import Scope
 from tests.conftest import Server
 from tests.language.nasty import ALPHABET, WORDS
 from tests.releases.saves import patch
+
+pytestmark = pytest.mark.once  # no database decides which words differ
 
 # what a text may hold, and comes back as it was sent
 KEPT = [one for one in [*ALPHABET, *WORDS, "\n", " "] if one not in "\0\r\x1f\ud800\udfff"]

@@ -23,7 +23,7 @@ from tests.databases import Databases
 from tests.serving.newsroom import Newsroom
 
 READS = int(os.environ.get("NASHRA_STALE_READS", "0"))
-FEW, MOST = 4_000, 60_000
+FEW, MOST = 3_000, 60_000
 SERVERS = 4
 
 
