@@ -97,9 +97,10 @@ def kill(
 ) -> None:
     """Take it away for ever: its address answers 410 with the notice."""
     now = begin(caller, release, "kill")
-    if release.state == "published" and release.publish_at and release.publish_at > now:
-        # it was public, and is hidden until an instant to come: who read it is told all the same
-        release.publish_at, release.embargoed_until = now, None
+    if release.came_from == "published" and release.state == "published":
+        # it was public, and may be hidden until an instant to come: who read it is told even so
+        release.publish_at = release.publish_at and min(release.publish_at, now)
+        release.embargoed_until = release.embargoed_until and min(release.embargoed_until, now)
     _leave(db, release, "killed", now, reason, replacement)
     saved(db, caller, release, action="kill", note=release.notice)
 

@@ -230,7 +230,7 @@ def _fill(
     # to leave it out lifts nothing: that takes a word
     said = "embargoed_until" in document.model_fields_set
     until = document.embargoed_until if said else release.embargoed_until
-    if source is not None and source.key != was_of:
+    if source is not None and source.key != was_of and release.state not in ENDED:
         until = embargo.of_new_edition(release, source, until)
     # saving a translation says that it is up to date with its source's present version
     release.translated_version = source.version if source else None

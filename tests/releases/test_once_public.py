@@ -23,6 +23,30 @@ def test_moved_into_the_future_it_can_be_killed_and_never_unscheduled(
     assert seen(server, made) == [410]
 
 
+def test_killed_behind_an_embargo_that_was_put_back_it_is_told_of(
+    server: Server, time: Time
+) -> None:
+    made = server.publish(title="خبر")
+    time.passes(hours=1)
+    patch(server, made, embargoed_until=at(time, days=1))
+    assert seen(server, made) == [404]
+    assert act(server, made, "kill").status_code == 200
+    assert seen(server, made) == [410]
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "archive"])
+def test_what_left_is_linked_without_a_move_of_its_gates(
+    server: Server, time: Time, verb: str
+) -> None:
+    source = server.publish(title="أصل", embargoed_until=at(time, days=3))
+    gone = server.publish(title="Edition", language="en")
+    time.passes(hours=1)
+    act(server, gone, verb)
+    assert seen(server, gone) == [200]
+    assert patch(server, gone, translation_of=source["id"]).status_code == 200
+    assert seen(server, gone) == [200]
+
+
 @pytest.mark.parametrize("verb", ["withdraw", "archive"])
 def test_not_by_leaving_and_coming_back(server: Server, time: Time, verb: str) -> None:
     made = server.publish(title="خبر")
