@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import ClassVar
 
 from app.kit.errors import Problem
 from app.kit.watched import Watched
@@ -27,8 +28,8 @@ class _Mapping:
     descriptors stay open while any connection of this process may have one; they are counted.
     """
 
-    _all: dict[tuple[int, int], "_Mapping"] = {}  # noqa: RUF012 - of the process, not of a class
-    _lock = Lock()
+    _all: ClassVar[dict[tuple[int, int], "_Mapping"]] = {}  # of this process
+    _lock: ClassVar[Lock] = Lock()
 
     def __init__(self, file: int) -> None:
         self.file, self.users = file, 0
@@ -37,7 +38,7 @@ class _Mapping:
     @classmethod
     def of(cls, path: str) -> "_Mapping":
         with cls._lock:
-            at = os.stat(path)  # noqa: PTH116 - as all else here, by the name that SQLite has
+            at = Path(path).stat()
             found = cls._all.get((at.st_dev, at.st_ino))
             if found is None:
                 found = cls._all[at.st_dev, at.st_ino] = cls(os.open(path, os.O_RDONLY))

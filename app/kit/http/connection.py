@@ -131,7 +131,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Answer what is in memory; else start to answer, and begin to wait for the body."""
-        recalled = self._recalled() if self._recall is not None else None
+        recalled = self._recalled(self._recall) if self._recall is not None else None
         self._is_answered = recalled is not None
         if recalled is not None:
             self._give(recalled)
@@ -151,12 +151,11 @@ class Connection(HttpToolsProtocol):
             super().on_message_complete()
         self._began, self._in_line, self._head = None, True, b""
 
-    def _recalled(self) -> Recalled | None:
+    def _recalled(self, recall: Recall) -> Recalled | None:
         """Return what was answered before to what is asked now, if nothing else is being answered.
 
         Whatever is not plain is left to the application, and to uvicorn.
         """
-        assert self._recall is not None  # noqa: S101 - asked before
         parser, url = self.parser, self.url
         is_busy = self.cycle is not None and not self.cycle.response_complete
         if (
@@ -169,8 +168,8 @@ class Connection(HttpToolsProtocol):
         ):
             return None
         path, _, query = url.partition(b"?")
-        wanted = self._recall.wanted(path, query, self.headers)
-        return None if wanted is None else self._recall.find(wanted)
+        wanted = recall.wanted(path, query, self.headers)
+        return None if wanted is None else recall.find(wanted)
 
     def _give(self, recalled: Recalled) -> None:
         """Send what is in memory, as it is."""
