@@ -15,6 +15,7 @@ from app.kit.db import Database
 from app.kit.errors import DatabaseLost
 from app.kit.http import idempotency
 from app.moving import unfinished
+from app.releases import summaries
 from app.search import rebuilding
 
 PATIENCE = 5.0  # seconds that a start waits for a database that is not there
@@ -73,6 +74,7 @@ def bring_up(settings: Settings, database: Database) -> None:
         idempotency.forget_old(db, settings.idempotency_hours)
     if token:
         _show_once(token)
+    summaries.finish_all(database, _show_finishing)
     if rebuilding.build_if_empty(database, _show_building):
         return
     with database.reading() as db:
@@ -85,6 +87,10 @@ def _show_once(token: str) -> None:
     sys.stderr.write(
         f"\nمفتاح الإدارة (لن يُعرض مرة أخرى) · the admin key, shown this once:\n\n    {token}\n\n"
     )
+
+
+def _show_finishing(done: int, total: int) -> None:
+    sys.stderr.write(f"summaries: {done} / {total}\n")
 
 
 def _show_building(done: int, total: int) -> None:

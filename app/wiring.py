@@ -9,11 +9,12 @@ from app.kit import audit, bus, public_version, timelines
 from app.kit.db import Table
 from app.kit.http import idempotency
 from app.releases import models as release_models
+from app.releases import summaries
 from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.search import indexing
 
 LISTENERS: bus.Listeners = {
-    ReleasesSaved: [indexing.index],
+    ReleasesSaved: [summaries.keep, indexing.index],
     ReleaseDiscarded: [indexing.forget],
 }
 

@@ -25,6 +25,7 @@ from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import Read, Write
 from app.language.fields import LINE
+from app.releases import summaries
 from app.releases.documents import given
 from app.releases.reading import Viewer
 
@@ -107,7 +108,7 @@ def put_concept(
 ) -> Response:
     """Replace what is written of a concept; its id and kind stay."""
     concept = _to_change(request, db, caller, concept_id, conditions)
-    return _saved(request, db, caller, writing.rewrite(db, concept, document))
+    return _rewritten(request, db, caller, concept, document)
 
 
 @router.patch(
@@ -132,7 +133,7 @@ def patch_concept(
     concept = _to_change(request, db, caller, concept_id, conditions)
     target = given(writing.written(concept), patch)
     document = input_errors.validated(ConceptDocument, target)
-    return _saved(request, db, caller, writing.rewrite(db, concept, document))
+    return _rewritten(request, db, caller, concept, document)
 
 
 @router.delete(
@@ -166,6 +167,18 @@ def _to_change(
         body = presenting.whole(db, viewer, concept, _public_url(request))
         conditions.check(save, caching.etag(body, save))
     return concept
+
+
+def _rewritten(
+    request: Request,
+    db: WriteSession,
+    caller: Caller,
+    concept: Concept,
+    document: ConceptDocument,
+) -> Response:
+    writing.rewrite(db, concept, document)
+    summaries.finish_newest(db)
+    return _saved(request, db, caller, concept)
 
 
 def _saved(

@@ -12,20 +12,20 @@ from app.access.models import ServerSecret
 from app.kit.db import ReadSession
 from app.kit.public_version import PublicVersion
 from app.kit.timelines import Timeline
-from app.releases.models import ReleaseCounts
+from app.releases.models import PublicSummary, ReleaseCounts
 from app.wiring import every_table
 
 BATCH = 1_000  # rows: of releases some 20 MB
 
 Key = tuple[Any, ...]
-_ITS_OWN = {one.__tablename__ for one in (PublicVersion, ReleaseCounts, Timeline)}
+_ITS_OWN = {one.__tablename__ for one in (PublicSummary, PublicVersion, ReleaseCounts, Timeline)}
 
 
 def of_a_catalogue() -> list[Table]:
     """Return the tables of whoever keeps a catalogue, each after those that it refers to.
 
     Not the timelines of the primary: they tell of its own cluster, and would be lies in another.
-    Nor what a database counts by itself.
+    Nor what a database counts, or is made of the rest when it starts.
     """
     return [table for table in every_table().sorted_tables if table.name not in _ITS_OWN]
 

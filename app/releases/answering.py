@@ -9,7 +9,7 @@ from app.kit.config import Settings
 from app.kit.db import ReadSession
 from app.kit.http import answers, caching
 from app.language.fields import CanonicalId
-from app.releases import picking, presenting
+from app.releases import addresses, picking, presenting
 from app.releases.models import Release
 from app.releases.reading import Viewer
 from app.releases.views import ReleaseWhole
@@ -32,7 +32,7 @@ def saved(
     settings = settings_of(request)
     body = _whole(db, caller, release, settings)
     etag = caching.etag(body, presenting.save_tag(release))
-    made_at = presenting.address(settings.public_url, release) if made else None
+    made_at = addresses.of(settings.public_url, release) if made else None
     return answers.saved(request, body, etag, made_at)
 
 

@@ -15,10 +15,10 @@ from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import Read
 from app.releases import (
+    addresses,
     answering,
     errors,
     history,
-    presenting,
     reading,
     restoring,
     revisions,
@@ -63,7 +63,7 @@ def list_revisions(
     """List every save of a release, the newest first: who, when, how, and which fields changed."""
     viewer = Viewer.at_this_moment(caller)
     release = reading.get(db, viewer, release_id)
-    url = presenting.address(answering.settings_of(request).public_url, release)
+    url = addresses.of(answering.settings_of(request).public_url, release)
     page = history.page(db, release, asked.cursor, asked.limit)
     items = [revisions.shown(row, viewer, url) for row in page.rows]
     return answers.page(request, page, items, private=True)
@@ -86,7 +86,7 @@ def get_revision(
     viewer = Viewer.at_this_moment(caller)
     release = reading.get(db, viewer, release_id)
     row = history.get(db, release, number)
-    url = presenting.address(answering.settings_of(request).public_url, release)
+    url = addresses.of(answering.settings_of(request).public_url, release)
     body = to_json(revisions.whole(row, viewer, url))
     return caching.answer(request, body, private=True, modified=row.saved_at)
 
@@ -112,7 +112,7 @@ def diff_revision(
     row = history.get(db, release, number)
     other = number - 1 if against is None else against
     before = history.get(db, release, other) if other else None
-    url = presenting.address(answering.settings_of(request).public_url, release)
+    url = addresses.of(answering.settings_of(request).public_url, release)
     body = to_json(revisions.difference(row, before, viewer, url))
     modified = max(row.saved_at, before.saved_at) if before else row.saved_at
     return caching.answer(request, body, private=True, modified=modified)

@@ -91,7 +91,7 @@ class Listing(Filters):
 def page(db: ReadSession, viewer: Viewer, asked: Listing, timezone: str) -> Page:
     """Return one page of what the viewer may see of what is asked for.
 
-    Its rows have a `key`, by which `presenting.summaries` shows them.
+    Its rows have a `key`, by which `summaries.of` shows them.
     """
     conditions = narrowed(viewer, asked, timezone)
     said = asked.model_dump_json(include=set(Filters.model_fields))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Text,
     Uuid,
@@ -161,6 +162,23 @@ class ReleaseCounts(Table):
     kept: Mapped[int] = mapped_column(BigInteger)
     published: Mapped[int] = mapped_column(BigInteger)
     killed: Mapped[int] = mapped_column(BigInteger)
+
+
+class PublicSummary(Table):
+    """What a list shows the public of a release, made when it was saved: `releases.summaries`.
+
+    Triggers (migration 0013) throw it away when the release is changed, or a concept's name is.
+    """
+
+    __tablename__ = "public_summaries"
+    __table_args__ = (Index("ix_public_summaries_made_by", "made_by"),)
+
+    release_key: Mapped[int] = mapped_column(
+        ForeignKey("releases.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    made_by: Mapped[int]  # `summaries.MADE_BY` of the program that made it
+    translation_of_key: Mapped[int | None]  # as in the release
+    json: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PastSlug(Table):

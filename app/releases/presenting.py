@@ -3,12 +3,11 @@
 What is made here is JSON already, of the very shape that `views` describes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
-from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,7 @@ from app.kit.db import ReadSession
 from app.kit.http.caching import digest
 from app.kit.prepared import Among, Prepared
 from app.language import hijri, tags
-from app.releases import editions, reading
+from app.releases import addresses, editions, reading
 from app.releases.documents import RELATIONS
 from app.releases.editions import Edition
 from app.releases.models import Release
@@ -29,6 +28,7 @@ from app.releases.reading import Viewer
 from app.releases.states import ENDED, UNPUBLISHED, state_at, was_public
 from app.releases.views import EDITOR_FIELDS
 
+OF_EDITIONS = frozenset({"translation_of", "translations"})
 _NO_TEXT = {"ar": None, "en": None}
 _CONCEPT = ("key", "id", "kind", "name_ar", "name_en", "title_ar", "title_en")
 _NAMED = Prepared(
@@ -54,15 +54,46 @@ class _Around:
     editions: Mapping[int, list[Edition]]
 
 
-def summaries(
-    db: ReadSession, viewer: Viewer, keys: Sequence[int], fields: set[str], public_url: str
-) -> list[tuple[int, dict[str, Any]]]:
-    """Return those of the releases that the viewer may see, in this order: key and JSON of each."""
+class Item(NamedTuple):
+    """A release as it is shown, its key, and what else of it was asked for."""
+
+    key: int
+    shown: dict[str, Any]
+    row: Any
+
+
+def items(
+    db: ReadSession,
+    viewer: Viewer,
+    keys: Sequence[int],
+    fields: Collection[str],
+    public_url: str,
+    also: Sequence[str] = (),
+) -> list[Item]:
+    """Return those of the releases that the viewer may see, in this order.
+
+    Their rows have the columns that are asked for `also`.
+    """
     shown = _shown(frozenset(fields))
-    columns = dict.fromkeys(column for one in shown for column in one.columns)
+    columns = dict.fromkeys((*(column for one in shown for column in one.columns), *also))
     rows = reading.columns_of(db, viewer, keys, columns)
-    around = _around_all(db, viewer, rows, fields, public_url)
-    return [(row.key, _item(row, shown, around)) for row in rows]
+    around = _around_all(db, viewer, rows, set(fields), public_url)
+    return [Item(row.key, _item(row, shown, around), row) for row in rows]
+
+
+def links(
+    db: ReadSession, viewer: Viewer, rows: Sequence[Any], public_url: str
+) -> dict[int, dict[str, Any]]:
+    """Return, under their keys, what is shown of other editions: of the releases that have some.
+
+    Of the rows `key` and `translation_of_key` are read.
+    """
+    found = editions.editions_of(db, viewer, rows)
+    if not found:
+        return {}
+    around = _Around(viewer, public_url, {}, {}, {}, found)
+    linked = _shown(OF_EDITIONS)
+    return {row.key: _item(row, linked, around) for row in rows if _editions(row, around)}
 
 
 def whole(
@@ -85,16 +116,6 @@ def save_tag(release: Release) -> str:
     return digest(release.id, release.revision, release.updated_at)
 
 
-def address(public_url: str, release: Release | Edition) -> str:
-    """Return a release's own address: by its id, which never changes."""
-    return f"{public_url}/releases/{release.id}"
-
-
-def address_of_slug(public_url: str, slug: str) -> str:
-    """Return the address at a slug, percent-encoded as headers need it."""
-    return f"{public_url}/releases/{quote(slug)}"
-
-
 def published_at(release: Release, now: datetime) -> datetime | None:
     """Return when the public could first read it; None while it cannot yet."""
     if release.state in UNPUBLISHED or release.listed_at > now:
@@ -115,7 +136,7 @@ def _around_all(
     db: ReadSession, viewer: Viewer, rows: Sequence[Any], fields: set[str], public_url: str
 ) -> _Around:
     """Return what is around a page of rows: a fixed number of queries, none that is not needed."""
-    related, linked = not fields.isdisjoint(RELATIONS), not fields.isdisjoint(_OF_EDITIONS)
+    related, linked = not fields.isdisjoint(RELATIONS), not fields.isdisjoint(OF_EDITIONS)
     about = reading.concepts_of(db, rows) if related else {}
     named = {key for of_one in about.values() for key in of_one}
     if "issuer" in fields:
@@ -190,7 +211,7 @@ def _translations(release: Any, around: _Around) -> list[dict[str, Any]]:
             "direction": _direction(edition.language),
             "title": edition.title,
             "slug": edition.slug,
-            "url": address(around.public_url, edition),
+            "url": addresses.of(around.public_url, edition),
             "is_stale": source is not None and editions.is_stale(edition, source),
             **({"needs_review": edition.needs_review} if edits else {}),
         }
@@ -235,11 +256,10 @@ class _Shown(NamedTuple):
 
 
 _PUBLISHED = ("state", "listed_at", "left_at")
-_OF_EDITIONS = {"translation_of", "translations"}
 # every field that is not simply the column of its name
 _MADE: dict[str, _Made] = {
     **{name: _Made(partial(_of_kind, kind), ()) for name, kind in RELATIONS.items()},
-    "url": _Made(lambda release, around: address(around.public_url, release), ("id",)),
+    "url": _Made(lambda release, around: addresses.of(around.public_url, release), ("id",)),
     "direction": _Made(lambda release, _: _direction(release.language), ("language",)),
     "translation_of": _Made(_translation_of, ("translation_of_key",)),
     "translations": _Made(_translations, ("translation_of_key",)),

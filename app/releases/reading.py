@@ -230,25 +230,25 @@ def concepts_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[int]]:
 
     They are as visible as the releases, which the same session has read under the rule.
     """
-    return gathered(db.prepared(_CONCEPTS, {_KEYS: [release.key for release in shown]}))
+    return gathered(db.prepared(_CONCEPTS, {KEYS: [release.key for release in shown]}))
 
 
 def keywords_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[str]]:
     """Return, under each release's key, its keywords as they were written, as `concepts_of`."""
-    return gathered(db.prepared(_KEYWORDS, {_KEYS: [release.key for release in shown]}))
+    return gathered(db.prepared(_KEYWORDS, {KEYS: [release.key for release in shown]}))
 
 
 # This query is made once for each caller: to build it takes longer than to run it. What differs
 # from request to request is given by name.
-_NOW: Any = bindparam("now", type_=Instant)
-_KEYS = "keys"
+NOW: Any = bindparam("now", type_=Instant)
+KEYS = "keys"
 
 
 def rows_of(
     db: ReadSession, viewer: Viewer, keys: Collection[int], names: tuple[str, ...], by: str = "key"
 ) -> Sequence[Any]:
     """Return these columns of the releases that the viewer may see and whose `by` is a key."""
-    return db.prepared(_columns(viewer.caller, names, by), {"now": viewer.now, _KEYS: keys})
+    return db.prepared(_columns(viewer.caller, names, by), {"now": viewer.now, KEYS: keys})
 
 
 @lru_cache(maxsize=500)
@@ -256,7 +256,7 @@ def _columns(caller: Caller, names: tuple[str, ...], by: str) -> Prepared:
     return Prepared(
         select(*(_COLUMNS[name] for name in names))
         .select_from(Release.__table__)
-        .where(visible_to(Viewer(caller, _NOW), _COLUMNS), Among(_COLUMNS[by], _KEYS))
+        .where(visible_to(Viewer(caller, NOW), _COLUMNS), Among(_COLUMNS[by], KEYS))
     )
 
 
@@ -264,7 +264,7 @@ def _related(table: FromClause, column: str) -> Prepared:
     """Return the query for what releases have in this table; the rule is up to who asks."""
     return Prepared(
         select(table.c.release_key, table.c[column])
-        .where(Among(table.c.release_key, _KEYS))
+        .where(Among(table.c.release_key, KEYS))
         .order_by(table.c.release_key, table.c.position)
     )
 

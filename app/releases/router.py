@@ -19,6 +19,7 @@ from app.kit.http.routes import StrictRoute
 from app.kit.http.session import Read, Write
 from app.language.fields import LANGUAGE
 from app.releases import (
+    addresses,
     answering,
     documents,
     errors,
@@ -28,6 +29,7 @@ from app.releases import (
     picking,
     presenting,
     reading,
+    summaries,
     writing,
 )
 from app.releases.answering import SAVED, Id, settings_of
@@ -71,8 +73,8 @@ def list_releases(
     fields = picking.fields_for(viewer, asked.fields, whole=False)
     page = listing.page(db, viewer, asked, settings.timezone)
     keys = [row.key for row in page.rows]
-    shown = presenting.summaries(db, viewer, keys, fields, settings.public_url)
-    items = [item for _, item in shown]
+    shown = summaries.of(db, viewer, keys, fields, settings.public_url)
+    items = [item.json for item in shown]
     return answers.page(request, page, items, private=not caller.is_public)
 
 
@@ -227,5 +229,5 @@ def _chosen(request: Request, editions: Sequence[Release], language: str | None)
 
 def _moved(request: Request, settings: Settings, slug: str, kept: dict[str, str]) -> Response:
     query = request.url.query
-    to = presenting.address_of_slug(settings.public_url, slug) + (f"?{query}" if query else "")
+    to = addresses.of_slug(settings.public_url, slug) + (f"?{query}" if query else "")
     return Response(status_code=308, headers={"Location": to, **kept})

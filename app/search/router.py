@@ -53,11 +53,9 @@ def search_releases(
         fields = picking.fields_for(reach.viewer, asked.fields, whole=False)
         hits = finding.find(reach, typed)
         page = answering.page(reach, typed, hits, asked)
-        found = showing.items(reach, typed, hits, page.rows, fields, settings.public_url)
-        if asked.explain:
-            parts = showing.explanations(reach, typed, hits, list(found))
-            for key, item in found.items():
-                item["explanation"] = None if item["score"] is None else parts.get(key)
+        keys = [row.key for row in page.rows]
+        parts = showing.explanations(reach, typed, hits, keys) if asked.explain else None
+        items = showing.items(reach, typed, hits, page.rows, fields, settings.public_url, parts)
         beside = {
             "query": {
                 "text": typed.text,
@@ -67,9 +65,7 @@ def search_releases(
             },
             "facets": faceting.count(reach, hits, facets),
         }
-    return answers.page(
-        request, page, list(found.values()), private=not caller.is_public, beside=beside
-    )
+    return answers.page(request, page, items, private=not caller.is_public, beside=beside)
 
 
 @router.get(

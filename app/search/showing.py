@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.releases import presenting
+from pydantic_core import to_json
+
+from app.releases import summaries
 from app.search import finding, highlight
 from app.search.answering import Row
 from app.search.engine import Term
@@ -14,7 +16,7 @@ from app.search.ranking import Score
 from app.search.reach import Reach
 from app.search.sought import Sought
 
-_TEXTS = {"title", "body_text"}
+_TEXTS = ("title", "body_text")
 
 
 def items(
@@ -24,21 +26,29 @@ def items(
     rows: Sequence[Row],
     fields: set[str],
     public_url: str,
-) -> dict[int, dict[str, Any]]:
-    """Return, under their keys, the releases of a page that the caller may see, in its order."""
+    explained: Mapping[int, dict[str, float]] | None = None,
+) -> list[bytes]:
+    """Return, as JSON, the releases of a page that the caller may see, in its order.
+
+    Where scores are to be `explained` each has its explanation, under its key.
+    """
     keys = [row.key for row in rows]
     words = _words(reach, rows)
     scores = {row.key: row.score for row in rows}
     meant = (Term("stem", (word.stem,)) for word in hits.corrected.values())
     sought = Sought.by([*query.plain_terms, *query.required, *meant])
-    found: dict[int, dict[str, Any]] = {}
-    for key, release in presenting.summaries(
-        reach.db, reach.viewer, keys, fields | _TEXTS, public_url
+    found: list[bytes] = []
+    for key, json, row in summaries.of(
+        reach.db, reach.viewer, keys, fields, public_url, also=_TEXTS
     ):
-        highlights = highlight.of(release["title"], release["body_text"], sought, words[key])
-        for text in _TEXTS - fields:
-            del release[text]
-        found[key] = {**release, "score": scores[key], "highlights": highlights}
+        score = scores[key]
+        beside: dict[str, Any] = {
+            "score": score,
+            "highlights": highlight.of(row.title, row.body_text, sought, words[key]),
+        }
+        if explained is not None:
+            beside["explanation"] = None if score is None else explained.get(key)
+        found.append(b"%b,%b" % (json[:-1], to_json(beside)[1:]))
     return found
 
 

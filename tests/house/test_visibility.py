@@ -34,6 +34,8 @@ ALLOWED: dict[str, str] = {
     "app/releases/reading.py::get_discarded": "for its restoring, by keys that see every draft",
     "app/releases/reading.py::is_taken": UNIQUE,
     "app/releases/subjects.py::count_all": "says to a writer why a concept is not deleted",
+    "app/releases/summaries.py::finish_all": "every summary is finished, and read under the rule",
+    "app/releases/summaries.py::finish_newest": "the same",
     "app/releases/slugs.py::remember": "an address that a writer's release had; only redirects",
     "app/releases/embargo.py::_others": "editions of a writer's release, which lift together",
     "app/releases/reviewing.py::_wrote": "whether the caller, who sees every draft, wrote it",

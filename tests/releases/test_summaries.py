@@ -61,7 +61,8 @@ def _shown(
     viewer = Viewer.at_this_moment(caller)
     with server.database.reading() as db:
         known = keys or list(db.scalars(select(Release.key).order_by(Release.key)))
-        return presenting.summaries(db, viewer, known, fields, "https://news.example.bh")
+        made = presenting.items(db, viewer, known, fields, "https://news.example.bh")
+        return [(one.key, one.shown) for one in made]
 
 
 @contextmanager
@@ -119,7 +120,7 @@ def test_they_come_in_the_order_of_their_keys_without_what_is_hidden(
     assert [key for key, _ in _shown(server, PUBLIC, {"id"}, [6, 3, 4, 1, 99, 2])] == [3, 1, 2]
     with server.database.reading() as db:
         viewer = Viewer.at_this_moment(PUBLIC)
-        assert presenting.summaries(db, viewer, [], set(LIST_FIELDS), "") == []
+        assert presenting.items(db, viewer, [], set(LIST_FIELDS), "") == []
 
 
 def test_who_sees_less_is_not_shown_what_was_shown_before(server: Server, time: Time) -> None:

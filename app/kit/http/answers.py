@@ -1,5 +1,6 @@
 """Answers that several rooms give: a page, what was saved, and what OpenAPI says of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -50,15 +51,17 @@ class PageOut(BaseModel):
 def page(
     request: Request,
     page_: Page,
-    items: list[Any],
+    items: Sequence[bytes | dict[str, Any]],
     *,
     private: bool,
     beside: dict[str, Any] | None = None,
 ) -> Response:
-    """Return a page as JSON; `beside` stands between the items and the total."""
+    """Return a page of items, which may be JSON already; `beside` stands after the total."""
     settings: Settings = request.app.state.settings
     to = paging.links(request, f"{settings.public_url}{request.url.path}", page_)
-    body = to_json({"items": items, "total": page_.total, **(beside or {}), "links": to})
+    rest = to_json({"total": page_.total, **(beside or {}), "links": to})
+    written = (one if isinstance(one, bytes) else to_json(one) for one in items)
+    body = b'{"items":[%b],%b' % (b",".join(written), rest[1:])
     response = caching.answer(request, body, private=private)
     response.headers["Link"] = paging.link_header(to)
     return response

@@ -1,0 +1,167 @@
+"""Releases as lists show them; what the public reads of one is finished when it is saved.
+
+To make a summary of a row takes ten times as long as to read it finished. It is kept beside the
+release, in the transaction that saves it, and thrown away by triggers whenever the release is
+changed, or the name of a concept is: what is not there is made of the rows. Neither time nor the
+settings change what is kept, because what they decide is put in between its lines when it is read:
+our own address, and which other editions the viewer may see.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from pydantic_core import to_json
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select
+
+from app.access.scopes import OPERATOR, Caller
+from app.kit.db import Database, ReadSession, WriteSession
+from app.kit.prepared import Among, Prepared
+from app.releases import presenting, reading
+from app.releases.events import ReleasesSaved
+from app.releases.models import PublicSummary, Release, ReleaseCounts
+from app.releases.reading import KEYS, NOW, Viewer
+from app.releases.views import LIST_FIELDS, PUBLIC_FIELDS
+
+MADE_BY = 1  # raise it with every change of what a summary says: older ones are made again
+BATCH = 500
+SHOWN = tuple(name for name in PUBLIC_FIELDS if name in LIST_FIELDS)
+# a published release is shown to the public from its instant on: at the end of time, as from then
+_AT_LAST = Viewer(OPERATOR, datetime.max.replace(tzinfo=UTC))
+_URL, _LINKS = SHOWN.index("url"), SHOWN.index("translation_of")
+_LINES = SHOWN[:_URL], SHOWN[_URL + 1 : _LINKS], SHOWN[_LINKS + len(presenting.OF_EDITIONS) :]
+_ALONE = b'"translation_of":null,"translations":[],'
+
+
+class Summary(NamedTuple):
+    """A release as JSON, and the columns that were asked for beside it."""
+
+    key: int
+    json: bytes
+    row: Any
+
+
+def of(
+    db: ReadSession,
+    viewer: Viewer,
+    keys: Sequence[int],
+    fields: set[str],
+    public_url: str,
+    also: tuple[str, ...] = (),
+) -> list[Summary]:
+    """Return those of the releases that the viewer may see, in this order."""
+    found: dict[int, Summary] = {}
+    if viewer.caller.is_public and fields == set(SHOWN):
+        found = _finished(db, viewer, keys, public_url, also)
+    missing = [key for key in keys if key not in found]
+    if missing:
+        for key, shown, row in presenting.items(db, viewer, missing, fields, public_url, also):
+            found[key] = Summary(key, to_json(shown), row)
+    return [found[key] for key in keys if key in found]
+
+
+def _finished(
+    db: ReadSession, viewer: Viewer, keys: Sequence[int], public_url: str, also: tuple[str, ...]
+) -> dict[int, Summary]:
+    given = {"now": viewer.now, KEYS: keys, "made_by": MADE_BY}
+    row_of = _row("key", "json", "translation_of_key", *also)
+    rows = [row_of(*found) for found in db.prepared(_query(viewer.caller, also), given)]
+    links = presenting.links(db, viewer, rows, public_url)
+    url = to_json(public_url)[1:-1]
+    found = {}
+    for row in rows:
+        first, second, third = row.json.split(b"\n")
+        linked = _ALONE if row.key not in links else to_json(links[row.key])[1:-1] + b","
+        found[row.key] = Summary(row.key, b"".join((first, url, second, linked, third)), row)
+    return found
+
+
+@lru_cache(maxsize=50)
+def _query(caller: Caller, also: tuple[str, ...]) -> Prepared:
+    made, release = PublicSummary.__table__.c, Release.__table__.c
+    return Prepared(
+        select(made.release_key, made.json, made.translation_of_key, *(release[n] for n in also))
+        .join_from(PublicSummary.__table__, Release.__table__)
+        .where(
+            reading.visible_to(Viewer(caller, NOW), release),
+            Among(made.release_key, KEYS),
+            made.made_by == bindparam("made_by"),
+        )
+    )
+
+
+@lru_cache(maxsize=50)
+def _row(*columns: str) -> Any:
+    return namedtuple("_Row", columns)  # noqa: PYI024 - which columns, is known only here
+
+
+def keep(db: WriteSession, event: ReleasesSaved) -> None:
+    """Finish what was saved."""
+    _put(db, [release.key for release in event.releases if release.state == "published"])
+
+
+def finish_newest(db: WriteSession) -> None:
+    """Finish those of the newest that lack it: after a concept was renamed, say.
+
+    They are what nearly everybody reads; the others are finished when they are saved or at a start.
+    """
+    newest = select(Release.key).where(*_PUBLISHED).order_by(Release.listed_at.desc()).limit(BATCH)
+    _put(db, db.scalars(select(Release.key).where(Release.key.in_(newest), _lacks())))
+
+
+def finish_all(database: Database, show: Callable[[int, int], None]) -> None:
+    """Finish all that lack it, a batch a transaction; `show`: (done, of how many)."""
+    with database.reading() as db:
+        made = select(func.count()).where(PublicSummary.made_by == MADE_BY)
+        total = db.scalar(select(ReleaseCounts.published)) or 0
+        if (db.scalar(made) or 0) >= total:
+            return
+    last, done = 0, 0
+    while True:
+        with database.writing(unhurried=True) as db:
+            after = select(Release.key).where(*_PUBLISHED, _lacks(), Release.key > last)
+            keys = db.scalars(after.order_by(Release.key).limit(BATCH))
+            _put(db, keys)
+        if not keys:
+            return
+        last, done = keys[-1], done + len(keys)
+        show(done, total)
+
+
+_PUBLISHED = (Release.state == "published", Release.discarded_at.is_(None))
+
+
+def _lacks() -> ColumnElement[bool]:
+    here = PublicSummary.release_key == Release.key
+    return ~exists().where(here, PublicSummary.made_by == MADE_BY)
+
+
+def _put(db: WriteSession, keys: Collection[int]) -> None:
+    if not keys:
+        return
+    fields = set(SHOWN) - presenting.OF_EDITIONS
+    made = presenting.items(db, _AT_LAST, list(keys), fields, "", also=("translation_of_key",))
+    db.change(delete(PublicSummary).where(PublicSummary.release_key.in_(keys)))
+    db.insert(
+        PublicSummary,
+        [
+            {
+                "release_key": one.key,
+                "made_by": MADE_BY,
+                "translation_of_key": one.row.translation_of_key,
+                "json": _lines(one.shown),
+            }
+            for one in made
+        ],
+    )
+
+
+def _lines(shown: dict[str, Any]) -> bytes:
+    """Return the three lines, between which our address stands, and what links to other editions.
+
+    JSON has no line breaks of its own.
+    """
+    first, second, third = (to_json({name: shown[name] for name in line}) for line in _LINES)
+    return b'%b,"url":"\n%b",%b,\n%b' % (first[:-1], shown["url"].encode(), second[1:-1], third[1:])
