@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from app.kit import public_version
 from app.kit.db import ReadSession
+from app.kit.prepared import Prepared
 from app.releases import reading
 from app.releases.models import Release, ReleaseCounts
 from app.releases.reading import Viewer
@@ -30,12 +31,9 @@ def total(
 ) -> int:
     """Return how many releases the viewer may see under these conditions, exactly.
 
-    All that there are is known without counting: what is published is counted by the database as it
-    is written, and what of it waits for its instant is a handful. What is narrowed, as `said`, is
-    counted once for the public until something changes, however many pages are turned.
+    What is narrowed, as `said`, is counted once for the public until something changes, however
+    many pages are turned.
     """
-    if not conditions:
-        return _of_all(db, viewer)
     if not viewer.caller.is_public or db.counted is None:
         return _count(db, viewer, conditions)
     number = public_version.number(db)
@@ -58,19 +56,27 @@ def _count(db: ReadSession, viewer: Viewer, conditions: Sequence[ColumnElement[b
     return db.scalar(query.where(reading.visible_to(viewer), *conditions)) or 0
 
 
-def _of_all(db: ReadSession, viewer: Viewer) -> int:
-    counts = select(ReleaseCounts.kept, ReleaseCounts.published, ReleaseCounts.killed)
-    [(kept, published, killed)] = db.rows(counts)
+def of_all(db: ReadSession, viewer: Viewer) -> int:
+    """Return how many releases the viewer may see, exactly, without counting them.
+
+    What is published is counted by the database as it is written, and what of it waits for its
+    instant is a handful.
+    """
+    query = _COUNTS[viewer.caller.may("embargo")]
+    [(kept, published, killed, waiting)] = db.prepared(query, {"now": viewer.now})
     if viewer.caller.may("admin"):
         return int(kept)
-    if viewer.sees_drafts:
-        return int(kept - killed)
-    waiting = (
-        select(func.count()).select_from(Release).where(_WAITS, Release.listed_at > viewer.now)
-    )
-    if viewer.caller.may("embargo"):
-        waiting = waiting.where(Release.publish_at > viewer.now)
-    return int(published - (db.scalar(waiting) or 0))
+    return int(kept - killed if viewer.sees_drafts else published - waiting)
+
+
+def _counts(waits: ColumnElement[bool]) -> Prepared:
+    waiting = select(func.count()).select_from(Release).where(_WAITS, waits).scalar_subquery()
+    counts = ReleaseCounts
+    return Prepared(select(counts.kept, counts.published, counts.killed, waiting))
+
+
+_LISTED = Release.listed_at > reading.NOW
+_COUNTS = {False: _counts(_LISTED), True: _counts(and_(_LISTED, Release.publish_at > reading.NOW))}
 
 
 def next_change(db: ReadSession, now: datetime) -> datetime | None:

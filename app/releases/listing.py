@@ -1,17 +1,21 @@
 """Lists of releases: what may be asked for, in which orders, and one page of the answer."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select
 
 from app.access.errors import KeyRequired, ScopeMissing
-from app.access.scopes import demand
+from app.access.scopes import Caller, demand
 from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
 from app.kit.http.paging import Order, Page, Place, cut
+from app.kit.prepared import Prepared
 from app.language.fields import HIJRI, LANGUAGE, LINE, MOMENT
 from app.language.periods import Period, hijri_period, since, until
 from app.releases import counting, editions, reading
@@ -94,29 +98,62 @@ def page(db: ReadSession, viewer: Viewer, asked: Listing, timezone: str) -> Page
     Its rows have a `key`, by which `summaries.of` shows them.
     """
     conditions = narrowed(viewer, asked, timezone)
-    said = asked.model_dump_json(include=set(Filters.model_fields))
     order = ORDERS[asked.sort]
     place = None if asked.cursor is None else order.read(asked.cursor)
-    total = counting.total(db, viewer, conditions, said)
-    if total * total > asked.limit * counting.total(db, viewer, [], ""):
-        # of so many the next page is found sooner by looking at one after the other
-        conditions = narrowed(viewer, asked, timezone, one_by_one=True)
-    query = select(Release.key, order.column.label("value"), Release.id).where(
-        reading.visible_to(viewer), *conditions
-    )
-    rows = db.rows(_from(query, order, place, asked.limit))
-    return cut(rows, asked.limit, place, lambda row: _place(order, row), total)
+    if conditions:
+        said = asked.model_dump_json(include=set(Filters.model_fields))
+        total = counting.total(db, viewer, conditions, said)
+        if total * total > asked.limit * counting.of_all(db, viewer):
+            # of so many the next page is found sooner by looking at one after the other
+            conditions = narrowed(viewer, asked, timezone, one_by_one=True)
+        query = _beyond(_all(viewer, order).where(*conditions), order, place)
+        rows = db.rows(query.limit(asked.limit + 1))
+    else:
+        total = counting.of_all(db, viewer)
+        rows = _rows_of_all(db, viewer, order, place, asked.limit + 1)
+    return cut(rows, asked.limit, place, lambda row: Place(order.name, row.value, row.id), total)
 
 
-def _from(query: Select[Any], order: Order, place: Place | None, limit: int) -> Select[Any]:
+class _Row(NamedTuple):
+    key: int
+    value: datetime | str  # in the order
+    id: UUID
+
+
+def _all(viewer: Viewer, order: Order) -> Select[Any]:
+    columns = Release.key, order.column.label("value"), Release.id
+    return select(*columns).where(reading.visible_to(viewer))
+
+
+def _beyond(query: Select[Any], order: Order, place: Place | None) -> Select[Any]:
     backwards = place is not None and place.backwards
     if place is not None:
         query = query.where(order.after(place))
-    return query.order_by(*order.by(backwards=backwards)).limit(limit + 1)
+    return query.order_by(*order.by(backwards=backwards))
 
 
-def _place(order: Order, row: Any) -> Place:
-    return Place(order.name, row.value, row.id)
+def _rows_of_all(
+    db: ReadSession, viewer: Viewer, order: Order, place: Place | None, most: int
+) -> Sequence[_Row]:
+    """Return rows of what nothing narrows: what is read most is prepared."""
+    given = {"now": viewer.now, "most": most}
+    if place is None:
+        query = _prepared(viewer.caller, order.name)
+    else:
+        query = _prepared(viewer.caller, order.name, place.backwards, place.within)
+        given |= {"value": place.value, "id": place.id}
+    return [_Row(*row) for row in db.prepared(query, given)]
+
+
+@lru_cache(maxsize=200)
+def _prepared(caller: Caller, sort: Sort, *way: bool) -> Prepared:
+    """Return the query for a caller's page; `way`: whether backwards, and within the place."""
+    order = ORDERS[sort]
+    value: Any = bindparam("value", type_=order.column.type)
+    id_: Any = bindparam("id", type_=order.id_column.type)
+    place = Place(sort, value, id_, *way) if way else None
+    query = _beyond(_all(Viewer(caller, reading.NOW), order), order, place)
+    return Prepared(query.limit(bindparam("most", type_=Integer)))
 
 
 def narrowed(

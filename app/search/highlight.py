@@ -1,7 +1,8 @@
 """Showing where a release says what was asked: cut from the original text, marked, HTML-escaped."""
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from math import ceil
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from app.search.sought import MOST_HITS, Sought
 WINDOW_WORDS = 30
 WINDOWS = 3
 Span = tuple[int, int]
+_TO_ESCAPE = re.compile("[&<>\"']")
 
 
 class Hit(NamedTuple):
@@ -51,32 +53,33 @@ def passages(text: str, sought: Sought, words: Evidence) -> list[str]:
     length = words.length
     asked = {at if at < length else words.beside_of(at): what for at, what in told.items()}
     places = sorted(asked)
-    windows = {_window(place, length): place for place in reversed(places[:MOST_HITS])}
-    best = sorted(windows, key=lambda one: (-_distinct(one, places, asked), one.start))
-    chosen: list[range] = []
-    for window in best:
-        if len(chosen) < WINDOWS and all(_apart(window, other) for other in chosen):
-            chosen.append(window)
+    windows = {_first(place, length): place for place in reversed(places[:MOST_HITS])}
+    chosen: list[int] = []
+    for first in _best(windows, places, asked):
+        if len(chosen) < WINDOWS and all(abs(first - other) >= WINDOW_WORDS for other in chosen):
+            chosen.append(first)
     starts = words.starts()
-    pieces = (_around(window, windows[window], asked, starts, length) for window in chosen)
+    pieces = (_around(first, windows[first], asked, starts, length) for first in chosen)
     cut = (_cut(text, sought, piece) for piece in pieces)
     return [passage for passage in cut if passage]
 
 
-def _window(place: int, words: int) -> range:
-    """Return the window that shows a word with a third of its words before it."""
-    first = max(0, min(place - WINDOW_WORDS // 3, words - WINDOW_WORDS))
-    return range(first, min(words, first + WINDOW_WORDS))
+def _first(place: int, words: int) -> int:
+    """Return where the window begins that shows a word with a third of its words before it."""
+    return max(0, min(place - WINDOW_WORDS // 3, words - WINDOW_WORDS))
 
 
-def _distinct(window: range, places: Sequence[int], asked: Mapping[int, str]) -> int:
-    """Return how many different words of the query a window shows."""
-    within = places[bisect_left(places, window.start) : bisect_left(places, window.stop)]
-    return len({asked[place] for place in within})
-
-
-def _apart(one: range, other: range) -> bool:
-    return one.stop <= other.start or other.stop <= one.start
+def _best(windows: Iterable[int], places: Sequence[int], asked: Mapping[int, str]) -> list[int]:
+    """Return where windows begin: first those that show the most different words of the query."""
+    in_order = sorted(windows)
+    if len(set(asked.values())) == 1:
+        return in_order
+    shown = {}
+    for first in in_order:
+        begin = bisect_left(places, first)
+        end = bisect_left(places, first + WINDOW_WORDS, begin)
+        shown[first] = len({asked[place] for place in places[begin:end]})
+    return sorted(in_order, key=lambda first: -shown[first])
 
 
 class _Piece(NamedTuple):
@@ -94,9 +97,10 @@ class _Piece(NamedTuple):
 
 
 def _around(
-    window: range, place: int, asked: Mapping[int, str], starts: Sequence[int], length: int
+    begin: int, place: int, asked: Mapping[int, str], starts: Sequence[int], length: int
 ) -> _Piece:
-    first, last = min(window.start // MILE, len(starts) - 1), ceil(window.stop / MILE)
+    stop = min(begin + WINDOW_WORDS, length)
+    first, last = min(begin // MILE, len(starts) - 1), ceil(stop / MILE)
     end = starts[last] if last < len(starts) else None
     begins, ends = first * MILE, length if end is None else last * MILE
     hits = {at - begins: asked[at] for at in sorted(asked) if begins <= at < ends}
@@ -104,41 +108,58 @@ def _around(
 
 
 def _cut(text: str, sought: Sought, piece: _Piece) -> str:
-    """Return the window around the place of a piece; "" when nothing there is to be marked.
-
-    A name of two words that was made one is two in the text, so the window is counted from the hit
-    that is nearest to where it should be.
-    """
+    """Return the window around the place of a piece; "" when nothing there is to be marked."""
     said = text[piece.start : piece.end]
-    words, hits = _read_near(said, sought, piece)
-    if not hits:
+    read = _read_near(said, sought, piece) or _read_afresh(said, sought, piece)
+    if not read.hits:
         return ""
-    starts = [start for start, _ in words]
-    places = [bisect_right(starts, hit.start) - 1 for hit in hits]
-    shown = _window(min(places, key=lambda at: abs(at - piece.place)), len(words))
-    opens = not piece.start and not shown.start
-    closes = piece.end is None and shown.stop == len(words)
-    passage = _marked(
-        said,
-        hits,
-        0 if opens else words[shown.start][0],
-        len(said) if closes else words[shown.stop - 1][1],
-    )
-    return ("" if opens else "… ") + passage.strip() + ("" if closes else " …")
+    first = _first(read.place, read.words)
+    stop = min(first + WINDOW_WORDS, read.words)
+    opens = not piece.start and not first
+    closes = piece.end is None and stop == read.words
+    begin = 0 if opens else read.span(first)[0]
+    end = len(said) if closes else read.span(stop - 1)[1]
+    passage = _marked(said, read.hits, begin, end).strip()
+    return f"{'' if opens else '… '}{passage}{'' if closes else ' …'}"
 
 
-def _read_near(text: str, sought: Sought, piece: _Piece) -> tuple[list[Span], list[Hit]]:
-    """Do as `_read` does; where a stretch stands for each word, the hits are where they should be.
+class _Reading(NamedTuple):
+    """A stretch that was read: how many words, the `span` of each, what to mark, and the `place`.
+
+    That is which word of it the window is around.
+    """
+
+    words: int
+    span: Callable[[int], Span]
+    hits: Sequence[Hit]
+    place: int
+
+
+def _read_near(text: str, sought: Sought, piece: _Piece) -> _Reading | None:
+    """Return the hits where they should be, if a stretch stands for each word; else None.
 
     A stretch of two words and one of none would hide each other in the count: hits are looked at.
     """
     if not sought.is_plain or len(piece.hits) >= MOST_HITS:
-        return _read(text, sought)
+        return None
     found = list(spans(text))
     if len(found) != piece.words or not all(sought.asked(found[at][0] for at in piece.hits)):
-        return _read(text, sought)
-    words = [one.span() for one in found]
-    return words, [Hit(*words[at], what) for at, what in piece.hits.items()]
+        return None
+    hits = [Hit(*found[at].span(), what) for at, what in piece.hits.items()]
+    return _Reading(len(found), lambda at: found[at].span(), hits, piece.place)
+
+
+def _read_afresh(text: str, sought: Sought, piece: _Piece) -> _Reading:
+    """Return the hits wherever they are.
+
+    A name of two words that was made one is two in the text, so the window is counted from the hit
+    that is nearest to where it should be.
+    """
+    words, hits = _read(text, sought)
+    starts = [start for start, _ in words]
+    places = [bisect_right(starts, hit.start) - 1 for hit in hits]
+    place = min(places, key=lambda at: abs(at - piece.place), default=0)
+    return _Reading(len(words), words.__getitem__, hits, place)
 
 
 def _read(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
@@ -181,13 +202,13 @@ def _of_phrases(words: Sequence[Word], sought: Sought) -> Iterator[Hit]:
 
 
 def _marked(text: str, hits: Sequence[Hit], start: int, end: int) -> str:
+    # most texts have nothing to escape, which is seen faster in the whole than in each part
+    escaped = escape if _TO_ESCAPE.search(text, start, end) else str
     parts, at = [], start
     for hit in hits:
         if hit.start >= at and hit.end <= end:
-            parts += [
-                escape(text[at : hit.start]),
-                f"<mark>{escape(text[hit.start : hit.end])}</mark>",
-            ]
+            word = escaped(text[hit.start : hit.end])
+            parts.append(f"{escaped(text[at : hit.start])}<mark>{word}</mark>")
             at = hit.end
-    parts.append(escape(text[at:end]))
+    parts.append(escaped(text[at:end]))
     return balanced("".join(parts))

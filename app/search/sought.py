@@ -1,6 +1,7 @@
 """What a query asks to be marked, in a text that is read or in the words that the index has."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from app.language import names
 from app.language.analysis import words_in
@@ -49,7 +50,7 @@ class Sought:
             by_form.get("phrase", []),
         )
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """True when each word of a text decides for itself: no phrase, no name of two words."""
         words = (*self._stems, *self._exact, *self._prefixes)

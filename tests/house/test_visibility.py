@@ -16,7 +16,7 @@ COUNTS = "counts the parts of an index, which show nothing of a release"
 ALLOWED: dict[str, str] = {
     "app/kit/db.py::ReadSession.prepared": "runs queries that speak the rule where they are made",
     "app/releases/counting.py::next_change": "an instant, for the server itself: nobody is told",
-    "app/releases/counting.py::_of_all": "of all, by counts that `visible_to` agrees with: tested",
+    "app/releases/counting.py::_counts": "of all, by counts that `visible_to` agrees with: tested",
     "app/releases/history.py::_documents_before": "what is saved again, to tell what it changes",
     "app/releases/history.py::get": READ,
     "app/releases/history.py::page": READ,
