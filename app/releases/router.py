@@ -16,7 +16,8 @@ from app.kit.http.caching import Preconditions
 from app.kit.http.idempotency import Once
 from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
-from app.kit.http.session import Read, Write
+from app.kit.http.session import Write
+from app.kit.http.session import reading as reading_of
 from app.language.fields import LANGUAGE
 from app.releases import (
     addresses,
@@ -63,7 +64,7 @@ Language = Annotated[
     ),
 )
 def list_releases(
-    request: Request, db: Read, caller: Anyone, asked: Annotated[Listing, Depends(Asked(Listing))]
+    request: Request, caller: Anyone, asked: Annotated[Listing, Depends(Asked(Listing))]
 ) -> Response:
     """List releases, newest first, a page at a time.
 
@@ -71,9 +72,10 @@ def list_releases(
     """
     viewer, settings = Viewer.at_this_moment(caller), settings_of(request)
     fields = picking.fields_for(viewer, asked.fields, whole=False)
-    page = listing.page(db, viewer, asked, settings.timezone)
-    keys = [row.key for row in page.rows]
-    shown = summaries.of(db, viewer, keys, fields, settings.public_url)
+    with reading_of(request) as db:
+        page = listing.page(db, viewer, asked, settings.timezone)
+        keys = [row.key for row in page.rows]
+        shown = summaries.of(db, viewer, keys, fields, settings.public_url)
     items = [item.json for item in shown]
     return answers.page(request, page, items, private=not caller.is_public)
 
@@ -106,7 +108,6 @@ def create_release(request: Request, caller: Writer, document: ReleaseIn, once: 
 )
 def get_release(
     request: Request,
-    db: Read,
     caller: Anyone,
     address: Address,
     fields: Fields = [],  # noqa: B006 - FastAPI copies it
@@ -118,14 +119,15 @@ def get_release(
     """
     viewer, settings = Viewer.at_this_moment(caller), settings_of(request)
     picked = picking.fields_for(viewer, fields, whole=True)
-    found = reading.at_address(db, viewer, address)
-    release = _chosen(request, found.editions, language)
     private = not caller.is_public
-    vary = "Authorization, Accept-Language" if len(found.editions) > 1 else "Authorization"
-    if found.moved:
-        kept = {"Vary": vary, **caching.lifetime(settings, private=private)}
-        return _moved(request, settings, release.slug, kept)
-    body, alone = presenting.whole(db, viewer, release, picked, settings.public_url)
+    with reading_of(request) as db:
+        found = reading.at_address(db, viewer, address)
+        release = _chosen(request, found.editions, language)
+        vary = "Authorization, Accept-Language" if len(found.editions) > 1 else "Authorization"
+        if found.moved:
+            kept = {"Vary": vary, **caching.lifetime(settings, private=private)}
+            return _moved(request, settings, release.slug, kept)
+        body, alone = presenting.whole(db, viewer, release, picked, settings.public_url)
     return caching.answer(
         request,
         body,

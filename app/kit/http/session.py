@@ -1,6 +1,7 @@
 """The request's transaction, for routes: it ends before the answer is sent."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -14,6 +15,15 @@ def database_of(request: Request) -> Database:
     database = request.app.state.database
     assert isinstance(database, Database)  # noqa: S101 - main put it there
     return database
+
+
+@contextmanager
+def reading(request: Request) -> Iterator[ReadSession]:
+    """Open the snapshot of a read inside its endpoint, where the hottest do.
+
+    As a dependency it is opened and closed on threads of their own: a quarter of a list's time.
+    """
+    yield from _reading(request)
 
 
 def _reading(request: Request) -> Iterator[ReadSession]:
