@@ -22,6 +22,7 @@ from bench.reporting import folder_for, say
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "relevance"
 SEARCH = "/releases/search"
+PASSES = 3
 COMMONEST = 60  # words of which every sixth query is made
 COMMON_EACH = 6
 CHUNK = 2**20  # bytes
@@ -50,7 +51,7 @@ def questions(texts: Sequence[str], count: int, seed: int = 3) -> list[str]:
 def latencies(
     connection: socket, path: str, asked: Sequence[str], **also: str
 ) -> list[tuple[float, str]]:
-    """Return the milliseconds of each query, the fastest first."""
+    """Return the milliseconds of each query, in the order in which they were asked."""
     taken = []
     for query in asked:
         target = f"{path}?{urlencode({'q': query, **also})}"
@@ -61,7 +62,7 @@ def latencies(
         taken.append(((perf_counter() - began) * 1000, query))
         if status != HTTPStatus.OK:
             raise RuntimeError(body.decode())
-    return sorted(taken)
+    return taken
 
 
 def _answer(connection: socket) -> tuple[int, bytes]:
@@ -117,22 +118,37 @@ def _report(folder: Path, count: int, texts: Sequence[str], queries: int) -> Non
     asked = questions(texts, queries)
     typing = [query[: max(len(query) * 2 // 3, 3)] for query in asked]
     with nashra.served(data) as address, _connected(address) as connection:
-        # a server that has been asked other questions before: nothing of an answer is kept
+        # a server that was asked other questions before, and keeps no answer
         latencies(connection, SEARCH, questions(texts, queries, seed=4))
-        for name, path, queries_, also in (
-            ("search", SEARCH, asked, {}),
-            ("ten a page", SEARCH, asked, {"limit": "10"}),
-            ("three facets", SEARCH, asked, {"facets": FACETS}),
-            ("newest first", SEARCH, asked, {"sort": "-published_at"}),
-            ("exact", SEARCH, asked, {"match": "exact"}),
-            ("suggestions", "/releases/suggestions", typing, {}),
-            ("odd queries", SEARCH, ZOO, {}),
-        ):
-            taken = latencies(connection, path, queries_, **also)
-            p50, p90, p99 = (taken[int((len(taken) - 1) * q)][0] for q in (0.5, 0.9, 0.99))
-            slowest, query = taken[-1]
-            say(f"{name:12} p50 {p50:.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, max {slowest:.1f}")
-            say(f"             slowest: «{query[:60]}»")
+        asked_each = {
+            "search": (SEARCH, asked, {}),
+            "ten a page": (SEARCH, asked, {"limit": "10"}),
+            "three facets": (SEARCH, asked, {"facets": FACETS}),
+            "newest first": (SEARCH, asked, {"sort": "-published_at"}),
+            "exact": (SEARCH, asked, {"match": "exact"}),
+            "suggestions": ("/releases/suggestions", typing, {}),
+            "odd queries": (SEARCH, ZOO, {}),
+        }
+        passes: dict[str, list[list[tuple[float, str]]]] = {name: [] for name in asked_each}
+        for _ in range(PASSES):
+            for name, (path, queries_, also) in asked_each.items():
+                passes[name].append(latencies(connection, path, queries_, **also))
+        for name, of_one in passes.items():
+            _tell(name, of_one)
+
+
+def _tell(name: str, passes: Sequence[Sequence[tuple[float, str]]]) -> None:
+    """Print what the queries took at their best, and the median of each pass.
+
+    Neighbours make these machines slower by half for minutes; the best of several passes is the
+    program's own.
+    """
+    taken = sorted(min(each) for each in zip(*passes, strict=True))
+    p50, p90, p99 = (taken[int((len(taken) - 1) * q)][0] for q in (0.5, 0.9, 0.99))
+    slowest, query = taken[-1]
+    each = ", ".join(f"{one[len(one) // 2][0]:.1f}" for one in map(sorted, passes))
+    say(f"{name:12} p50 {p50:.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, max {slowest:.1f}")
+    say(f"             slowest: «{query[:60]}»; p50 of each pass: {each}")
 
 
 if __name__ == "__main__":

@@ -108,8 +108,10 @@ def _one(error: Mapping[str, Any], body: Any) -> InputError:
         code, detail = error["type"], Bilingual(context["ar"], context["en"])
     else:
         code, detail = SENTENCES.get(error["type"], ANYTHING_ELSE)
-        # pydantic lists choices in English
-        context["listed"] = str(context.get("expected", "")).replace(" or ", " أو ")
+        # pydantic lists choices in English, and says True where JSON says true
+        expected = str(context.get("expected", ""))
+        context["expected"] = expected.lower() if expected in {"True", "False"} else expected
+        context["listed"] = context["expected"].replace(" or ", " أو ")
         detail = detail.format(**context)
     if where == "body":
         known = _names_beside(path, body) if error["type"] == "extra_forbidden" else []

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from app.language import dates, hijri, periods, prose, tags
 from app.language.digits import ascii_digits
+from app.language.folding import INVISIBLES
 
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ZONES = frozenset(available_timezones())
@@ -42,7 +43,7 @@ def _line(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    if not text.strip():
+    if not prose.is_seen(text):
         refuse("blank", "النص فارغ.", "The text is blank.")
     return _line(text)
 
@@ -135,9 +136,25 @@ class Rule:
         return {**handler(schema), **self.keywords}
 
 
+def of_form(pattern: str, ar: str, en: str) -> Rule:
+    """Return the rule of a text that a regular expression describes, and sentences describe too."""
+    form = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not form.fullmatch(text):
+            refuse("wrong_form", ar, en)
+        return text
+
+    return Rule(check, {"pattern": pattern})
+
+
 _IN = f"[^{prose.LINE_CLASS}]"
-# what `str.strip` takes away, spelled out: `\s` means other characters to JSON Schema
-_BLANK = r"\u0009\u0020\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+# what `prose.is_seen` does not see, spelled out: `\s` means other characters to JSON Schema, and
+# what is beyond U+FFFF means two to some of its readers
+_BLANK = r"\u0009\u0020\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000" + "".join(
+    one if one == "-" else f"\\u{ord(one):04x}"
+    for one in INVISIBLES.replace("\U000e0100-\U000e01ef", "")
+)
 _NOT_BLANK = rf"^{_IN}*{_IN[:-1]}{_BLANK}]{_IN}*$"
 
 LINE = Rule(_line, {"pattern": prose.LINE_PATTERN})

@@ -34,6 +34,11 @@ _PAIRED = re.compile(
 )
 
 
+def is_seen(text: str) -> bool:
+    """Tell whether there is anything to be seen in a text."""
+    return _SEEN.search(text) is not None
+
+
 def forbidden(text: str, *, one_line: bool) -> tuple[int, str] | None:
     """Return place and name (`U+202E`) of the first character that no text may hold, else None.
 
@@ -53,7 +58,7 @@ def line_feeds(text: str) -> str:
 def paragraphs(text: str) -> list[str]:
     """Return the lines in which something can be seen, without the white space around them."""
     # Word processors leave a lone RLM on the lines between paragraphs.
-    return [line.strip() for line in text.splitlines() if _SEEN.search(line)]
+    return [line.strip() for line in text.splitlines() if is_seen(line)]
 
 
 def word_count(text: str) -> int:

@@ -52,5 +52,4 @@ def _whole(db: ReadSession, caller: Caller, release: Release, settings: Settings
     fields = picking.fields_for(viewer, [], whole=True)
     if release.state == "killed" and not caller.may("admin"):
         fields &= OF_THE_KILLED
-    body, _ = presenting.whole(db, viewer, release, fields, settings.public_url)
-    return body
+    return presenting.whole(db, viewer, release, fields, settings.public_url).json

@@ -1,6 +1,7 @@
 """The endpoints of a release's history, and of going back in it."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic_core import to_json
@@ -25,9 +26,11 @@ from app.releases import (
     writing,
 )
 from app.releases.answering import SAVED, Id
+from app.releases.models import Release
 from app.releases.reading import Viewer
 from app.releases.revisions import DiffOut, Pages, RevisionPage, RevisionWhole
 from app.releases.schemas import LAST_REVISION, RestoreIn
+from app.releases.states import impossible, state_at
 
 router = APIRouter(prefix="/releases", tags=["history"], route_class=StrictRoute)
 
@@ -144,7 +147,7 @@ def restore_release(
 
     def restore(db: WriteSession) -> Response:
         if asked is None:
-            release = reading.get_discarded(db, release_id)
+            release = _discarded(db, Viewer.at_this_moment(caller), release_id)
             answering.check(request, db, caller, release, conditions)
             return answering.saved(request, db, caller, writing.restore(db, caller, release))
         release = reading.get(db, Viewer.at_this_moment(caller), release_id)
@@ -153,3 +156,12 @@ def restore_release(
         return answering.saved(request, db, caller, release)
 
     return once(restore)
+
+
+def _discarded(db: WriteSession, viewer: Viewer, release_id: UUID) -> Release:
+    """Return the draft that was thrown away; raise 409 for a release that was not."""
+    release = reading.find_discarded(db, release_id)
+    if release is None:
+        here = reading.get(db, viewer, release_id)
+        raise impossible(state_at(here.state, here.publish_at, viewer.now), "restore")
+    return release

@@ -84,31 +84,32 @@ def items(
 def links(
     db: ReadSession, viewer: Viewer, rows: Sequence[Any], public_url: str
 ) -> dict[int, dict[str, Any]]:
-    """Return, under their keys, what is shown of other editions: of the releases that have some.
+    """Return, under their keys, what is shown of other editions, of releases that show some.
 
     Of the rows `key` and `translation_of_key` are read.
     """
     found = editions.editions_of(db, viewer, rows)
-    if not found:
-        return {}
     around = _Around(viewer, public_url, {}, {}, {}, found)
     linked = _shown(OF_EDITIONS)
-    return {row.key: _item(row, linked, around) for row in rows if _editions(row, around)}
+    return {row.key: _item(row, linked, around) for row in rows if _others(row, around)}
+
+
+class Whole(NamedTuple):
+    """A release as JSON; `is_alone`: no other edition and no changed concept is shown with it."""
+
+    json: bytes
+    row: Any
+    is_alone: bool
 
 
 def whole(
     db: ReadSession, viewer: Viewer, release: Release, fields: set[str], public_url: str
-) -> tuple[bytes, bool]:
-    """Return one release as JSON, and whether it alone decides these bytes.
-
-    It does not when other editions are shown with it, which change without it, or a concept that
-    has changed.
-    """
+) -> Whole:
+    """Return one release that was loaded whole, or just written."""
     around = _around_one(db, viewer, release, public_url)
     named = [*(link.concept for link in release.concepts), *filter(None, [release.issuer])]
-    alone = all(one.key == release.key for one in _editions(release, around))
-    alone = alone and all(concept.is_as_made for concept in named)
-    return to_json(_item(release, _shown(frozenset(fields)), around)), alone
+    alone = not _others(release, around) and all(concept.is_as_made for concept in named)
+    return Whole(to_json(_item(release, _shown(frozenset(fields)), around)), release, alone)
 
 
 def save_tag(release: Release) -> str:
@@ -195,6 +196,10 @@ def _editions(release: Any, around: _Around) -> Sequence[Edition]:
     return around.editions.get(release.translation_of_key or release.key, ())
 
 
+def _others(release: Any, around: _Around) -> list[Edition]:
+    return [one for one in _editions(release, around) if one.key != release.key]
+
+
 def _translation_of(release: Any, around: _Around) -> UUID | None:
     source = release.translation_of_key
     return next((one.id for one in _editions(release, around) if one.key == source), None)
@@ -215,8 +220,7 @@ def _translations(release: Any, around: _Around) -> list[dict[str, Any]]:
             "is_stale": source is not None and editions.is_stale(edition, source),
             **({"needs_review": edition.needs_review} if edits else {}),
         }
-        for edition in shown
-        if edition.key != release.key
+        for edition in _others(release, around)
     ]
 
 

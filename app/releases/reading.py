@@ -157,16 +157,13 @@ def _check_killed(db: ReadSession, viewer: Viewer, condition: ColumnElement[bool
         raise errors.killed(notice)
 
 
-def get_discarded(db: ReadSession, id_: UUID) -> Release:
-    """Return the draft that was thrown away under this id, for its restoring; or raise."""
-    found = db.scalar(
+def find_discarded(db: ReadSession, id_: UUID) -> Release | None:
+    """Return the draft that was thrown away under this id, for its restoring; or None."""
+    return db.scalar(
         select(Release)
         .where(Release.id == id_, Release.discarded_at.is_not(None))
         .options(*everything_to_show())
     )
-    if found is None:
-        raise ReleaseNotFound
-    return found
 
 
 def is_taken(db: ReadSession, id_: UUID) -> bool:

@@ -18,6 +18,7 @@ from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import Write
 from app.kit.http.session import reading as reading_of
+from app.kit.ids import parse_id
 from app.language.fields import LANGUAGE
 from app.releases import (
     addresses,
@@ -36,6 +37,7 @@ from app.releases import (
 from app.releases.answering import SAVED, Id, settings_of
 from app.releases.listing import Listing
 from app.releases.models import Release
+from app.releases.presenting import Whole
 from app.releases.reading import Viewer
 from app.releases.schemas import ReleaseIn, ReleasePatch
 from app.releases.views import FieldNames, ReleasePage, ReleasePicked, ReleaseWhole
@@ -119,23 +121,20 @@ def get_release(
     """
     viewer, settings = Viewer.at_this_moment(caller), settings_of(request)
     picked = picking.fields_for(viewer, fields, whole=True)
-    private = not caller.is_public
+    private, id_ = not caller.is_public, parse_id(address)
     with reading_of(request) as db:
+        if caller.is_public and not fields and id_ is not None:
+            finished = summaries.whole(db, viewer, id_, settings.public_url)
+            if finished is not None:
+                return _answer(request, finished, private=False)
         found = reading.at_address(db, viewer, address)
         release = _chosen(request, found.editions, language)
         vary = "Authorization, Accept-Language" if len(found.editions) > 1 else "Authorization"
         if found.moved:
             kept = {"Vary": vary, **caching.lifetime(settings, private=private)}
             return _moved(request, settings, release.slug, kept)
-        body, alone = presenting.whole(db, viewer, release, picked, settings.public_url)
-    return caching.answer(
-        request,
-        body,
-        private=private,
-        save=presenting.save_tag(release),
-        modified=max(release.updated_at, release.listed_at) if alone else None,
-        vary=vary,
-    )
+        made = presenting.whole(db, viewer, release, picked, settings.public_url)
+    return _answer(request, made, private=private, vary=vary)
 
 
 @router.put(
@@ -216,6 +215,20 @@ def delete_release(
     answering.check(request, db, caller, release, conditions)
     lifecycle.discard(db, caller, release)
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+def _answer(
+    request: Request, made: Whole, *, private: bool, vary: str = "Authorization"
+) -> Response:
+    release = made.row
+    return caching.answer(
+        request,
+        made.json,
+        private=private,
+        save=presenting.save_tag(release),
+        modified=max(release.updated_at, release.listed_at) if made.is_alone else None,
+        vary=vary,
+    )
 
 
 def _chosen(request: Request, editions: Sequence[Release], language: str | None) -> Release:

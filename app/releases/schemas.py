@@ -1,6 +1,6 @@
 """A release as clients write it; `presenting` has what they read."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
@@ -17,7 +17,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from app.concepts.schemas import BilingualIn, ConceptIn
-from app.language.fields import LANGUAGE, LINE, TEXT, TIME_ZONE, TITLE, Instant, refuse
+from app.language.fields import LANGUAGE, LINE, TEXT, TIME_ZONE, TITLE, Instant, of_form, refuse
 from app.language.prose import LINE_CLASS
 from app.releases.models import BodyFormat, ReleaseType
 from app.releases.rendering import DEEPEST, is_too_deep
@@ -27,10 +27,22 @@ Line = Annotated[str, Field(max_length=300), LINE]
 Concepts = Annotated[list[ConceptIn], Field(max_length=100)]
 # `\s` with the two characters on which JSON Schema's regular expressions and ours disagree
 BLANK = rf"\s\u0085\ufeff{LINE_CLASS}"
-HTTP_URL = rf"^https?://[^<>\"{BLANK}]+$"
-EMAIL = rf"^[^@{BLANK}]+@[^@{BLANK}]+$"
+HTTP_URL = of_form(
+    rf"^https?://[^<>\"{BLANK}]+$",
+    "المطلوب عنوان يبدأ بـ https:// بلا مسافات.",
+    "Expected an address that begins with https://, without blanks.",
+)
+EMAIL = of_form(
+    rf"^[^@{BLANK}]+@[^@{BLANK}]+$",
+    "المطلوب بريد إلكتروني، مثل media@example.bh.",
+    "Expected an e-mail address, as media@example.bh.",
+)
+MIME_TYPE = of_form(
+    r"^[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+$",
+    "المطلوب نوع ملف، مثل image/jpeg.",
+    "Expected a media type, as image/jpeg.",
+)
 LAST_REVISION = 2**31 - 1
-MIME_TYPE = r"^[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+$"
 
 
 def _whole(number: object) -> object:
@@ -52,17 +64,19 @@ class ContactIn(Strict):
     phone: Annotated[str, Field(max_length=50), LINE] | None = Field(
         None, examples=["+973 1757 2222"]
     )
-    email: str | None = Field(None, max_length=254, pattern=EMAIL, examples=["media@example.bh"])
+    email: Annotated[str, Field(max_length=254), EMAIL] | None = Field(
+        None, examples=["media@example.bh"]
+    )
 
 
 class MediaIn(Strict):
     """A picture or file that goes with the release, at its own address."""
 
-    url: str = Field(
-        max_length=2000, pattern=HTTP_URL, examples=["https://media.example.bh/castle.jpg"]
+    url: Annotated[str, Field(max_length=2000), HTTP_URL] = Field(
+        examples=["https://media.example.bh/castle.jpg"]
     )
-    role: str = Field("gallery", pattern="^(featured|gallery|attachment)$")
-    mime_type: str | None = Field(None, max_length=100, pattern=MIME_TYPE)
+    role: Literal["featured", "gallery", "attachment"] = "gallery"
+    mime_type: Annotated[str, Field(max_length=100), MIME_TYPE] | None = None
     alt: BilingualIn = BilingualIn()
     caption: BilingualIn = BilingualIn()
     credit: Line | None = None

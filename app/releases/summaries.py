@@ -8,20 +8,23 @@ our own address, and which other editions the viewer may see.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select
 
 from app.access.scopes import OPERATOR, Caller
+from app.concepts.models import Concept
 from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.prepared import Among, Prepared
 from app.releases import presenting, reading
 from app.releases.events import ReleasesSaved
-from app.releases.models import PublicSummary, Release, ReleaseCounts
+from app.releases.models import PublicSummary, Release, ReleaseConcept, ReleaseCounts
+from app.releases.presenting import Whole
 from app.releases.reading import KEYS, NOW, Viewer
 from app.releases.views import LIST_FIELDS, PUBLIC_FIELDS
 
@@ -41,6 +44,20 @@ class Summary(NamedTuple):
     key: int
     json: bytes
     row: Any
+
+
+def whole(db: ReadSession, viewer: Viewer, id_: UUID, public_url: str) -> Whole | None:
+    """Return what the public reads at a release's own address, if its summary is finished."""
+    given = {"now": viewer.now, "id": id_, "made_by": MADE_BY}
+    found = db.prepared(_whole_query(viewer.caller), given)
+    if not found:
+        return None
+    row = _row(*_OF_WHOLE)(*found[0])
+    links = presenting.links(db, viewer, [row], public_url)
+    body = to_json({name: getattr(row, name) for name in _BODY})
+    changed = db.prepared(_CHANGED, {KEYS: [row.key]})
+    json = b"%b,%b" % (_joined(row, links, public_url)[:-1], body[1:])
+    return Whole(json, row, is_alone=not links and not changed)
 
 
 def of(
@@ -69,13 +86,13 @@ def _finished(
     row_of = _row("key", "json", "translation_of_key", *also)
     rows = [row_of(*found) for found in db.prepared(_query(viewer.caller, also), given)]
     links = presenting.links(db, viewer, rows, public_url)
-    url = to_json(public_url)[1:-1]
-    found = {}
-    for row in rows:
-        first, second, third = row.json.split(b"\n")
-        linked = _ALONE if row.key not in links else to_json(links[row.key])[1:-1] + b","
-        found[row.key] = Summary(row.key, b"".join((first, url, second, linked, third)), row)
-    return found
+    return {row.key: Summary(row.key, _joined(row, links, public_url), row) for row in rows}
+
+
+def _joined(row: Any, links: Mapping[int, dict[str, Any]], public_url: str) -> bytes:
+    first, second, third = row.json.split(b"\n")
+    linked = _ALONE if row.key not in links else to_json(links[row.key])[1:-1] + b","
+    return b"".join((first, to_json(public_url)[1:-1], second, linked, third))
 
 
 @lru_cache(maxsize=50)
@@ -90,6 +107,38 @@ def _query(caller: Caller, also: tuple[str, ...]) -> Prepared:
             made.made_by == bindparam("made_by"),
         )
     )
+
+
+@lru_cache(maxsize=50)
+def _whole_query(caller: Caller) -> Prepared:
+    made, release = PublicSummary.__table__.c, Release.__table__.c
+    columns = {**release, "json": made.json, "translation_of_key": made.translation_of_key}
+    id_: Any = bindparam("id", type_=release.id.type)
+    return Prepared(
+        select(*(columns[name] for name in _OF_WHOLE))
+        .join_from(Release.__table__, PublicSummary.__table__)
+        .where(
+            reading.visible_to(Viewer(caller, NOW), release),
+            release.id == id_,
+            made.made_by == bindparam("made_by"),
+        )
+    )
+
+
+_BODY = ("body", "body_format", "body_html", "body_text")
+_OF_SAVE = ("id", "revision", "updated_at", "listed_at")
+_OF_WHOLE = ("key", "json", "translation_of_key", *_BODY, *_OF_SAVE)
+_links, _releases = ReleaseConcept.__table__.c, Release.__table__.c
+# which concepts of releases were changed since they were made
+_CHANGED = Prepared(
+    select(Concept.key).where(
+        Concept.updated_at != Concept.created_at,
+        or_(
+            Concept.key.in_(select(_links.concept_key).where(Among(_links.release_key, KEYS))),
+            Concept.key.in_(select(_releases.issuer_key).where(Among(_releases.key, KEYS))),
+        ),
+    )
+)
 
 
 @lru_cache(maxsize=50)

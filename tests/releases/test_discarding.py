@@ -31,7 +31,17 @@ def test_a_draft_goes_and_comes_back_as_it_was(server: Server) -> None:
     assert back.status_code == 200
     assert {**back.json(), "updated_at": made["updated_at"]} == made
     assert server.get("/releases/search", "admin", q="مسودة").json()["total"] == 1
-    assert restore(server, made).status_code == 404
+
+
+def test_what_was_not_discarded_is_not_restored(server: Server) -> None:
+    for made, told in (
+        (server.create(title="مسودة"), ("draft", "submit")),
+        (server.publish(title="منشور"), ("published", "withdraw")),
+    ):
+        refused = restore(server, made)
+        assert (refused.status_code, refused.json()["code"]) == (409, "action_impossible")
+        assert all(word in refused.json()["detail"] for word in told)
+    assert restore(server, {"url": f"/releases/{uuid4()}"}).status_code == 404
 
 
 def test_what_is_published_is_not_deleted(server: Server) -> None:

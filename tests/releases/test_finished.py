@@ -18,6 +18,8 @@ from tests.releases.saves import patch
 from tests.releases.test_summaries import EVERYTHING
 
 URL = "https://news.example.bh"
+GONE = {"killed": 410}
+RENAMED = {"name": {"ar": "الداخلية"}}
 Done = Callable[[Server, dict[str, Any]], Any]
 
 
@@ -49,6 +51,22 @@ def _differing(server: Server) -> list[tuple[bytes, bytes]]:
     return [(one, other) for one, other in pairs if one != other]
 
 
+def _read(server: Server) -> list[tuple[int, list[str | None], str]]:
+    """Return what the public is told at the address of each release."""
+    with server.database.reading() as db:
+        ids = db.scalars(select(Release.id).order_by(Release.key))
+    answers = [server.get(f"/releases/{id_}") for id_ in ids]
+    told = ("etag", "last-modified", "vary", "cache-control")
+    return [
+        (
+            one.status_code,
+            [one.headers.get(name) for name in told],
+            one.text.split('"request_id"')[0],
+        )
+        for one in answers
+    ]
+
+
 def _post(server: Server, path: str, scope: Any, **document: Any) -> None:
     answer = server.http.post(path, json=document, headers=server.key(scope))
     assert answer.status_code in {200, 201}, answer.text
@@ -72,6 +90,24 @@ CHANGES: dict[str, Done] = {
     ),
     "keywords taken away": lambda server, release: patch(server, release, keywords=[]),
 }
+
+
+@pytest.mark.parametrize("change", [*CHANGES, "renamed"])
+def test_one_release_is_answered_as_it_is_when_nothing_is_finished(
+    make_server: Callable[..., Server], time: Time, change: str
+) -> None:
+    server = make_server(memory_bytes=0)
+    arabic = _written(server, time)
+    if change == "renamed":
+        server.http.patch("/concepts/moi", json=RENAMED, headers=server.key("write"))
+    else:
+        CHANGES[change](server, arabic)
+    time.passes(hours=1)
+    finished = _read(server)
+    with server.database.writing() as db:
+        db.change(text("DELETE FROM public_summaries"))
+    assert _read(server) == finished
+    assert [status for status, *_ in finished] == [GONE.get(change, 200), 200, 200, 404]
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -124,7 +124,7 @@ def test_a_title_is_one_to_three_hundred_characters_and_not_blank(server: Server
     assert server.create(title="ع" * 300)["title"] == "ع" * 300
     assert refusals(server, title="ع" * 301)[0][:2] == ("/title", "too_long")
     assert refusals(server, title="")[0][:2] == ("/title", "too_short")
-    for blank in ("   ", "\t", "\u00a0\u2003"):
+    for blank in ("   ", "\t", "\u00a0\u2003", "\u200b", "\u200f \u2060", "\U000e0100"):
         assert refusals(server, title=blank)[0][:2] == ("/title", "blank")
 
 
@@ -147,7 +147,33 @@ def test_each_wrong_place_is_named(server: Server) -> None:
         ("/topics/0", "concept_without_name"),
         ("/urgency", "out_of_range"),
         ("/media/0/url", "wrong_form"),
-        ("/media/1/role", "wrong_form"),
+        ("/media/1/role", "not_a_choice"),
         ("/publish_at", "not_an_instant"),
         ("/timezone", "not_a_time_zone"),
     ]
+
+
+def test_what_has_no_form_is_told_in_words_not_in_a_regular_expression(server: Server) -> None:
+    found = refusals(
+        server,
+        contacts=[{"email": "media"}, {"email": "a@b\n"}],
+        media=[
+            {"url": "www.example.bh/a.jpg"},
+            {"url": "https://a.bh/x.jpg", "mime_type": "صورة"},
+            {"url": "https://a.bh/x.jpg", "role": "زينة"},
+        ],
+    )
+    assert [(pointer, said) for pointer, _, said in found] == [
+        ("/contacts/0/email", "Expected an e-mail address, as media@example.bh."),
+        ("/contacts/1/email", "Expected an e-mail address, as media@example.bh."),
+        ("/media/0/url", "Expected an address that begins with https://, without blanks."),
+        ("/media/1/mime_type", "Expected a media type, as image/jpeg."),
+        ("/media/2/role", "The value must be one of 'featured', 'gallery' or 'attachment'."),
+    ]
+
+
+def test_true_is_said_as_json_says_it(server: Server) -> None:
+    made = server.publish(title="منشور")
+    body = {"reason": {"ar": "خطأ"}, "confirm": False}
+    refused = server.http.post(f"{made['url']}/kill", json=body, headers=server.key("admin"))
+    assert refused.json()["errors"][0]["detail"] == "القيم الممكنة: true."
