@@ -90,9 +90,10 @@ def check_unmoved(release: Release, document: ReleaseIn) -> None:
 
 def _differs(shared: datetime | None) -> EmbargoDiffers:
     assert shared is not None  # noqa: S101 - it waits
+    at = clock.rfc3339(shared)
     said = Bilingual(
-        f"تُرفع نسخ الإعلان معًا، وموعدها {clock.rfc3339(shared)}؛ غيّره في الأصل أولًا.",
-        f"Editions lift together, at {clock.rfc3339(shared)}; change it in the source first.",
+        f"تُرفع نسخ الإعلان معًا، وموعدها {at}؛ غيّره في النسخة الأخرى أولًا.",
+        f"Editions lift together, at {at}; change it in the other edition first.",
     )
     return EmbargoDiffers(said, errors=[InputError("embargo_differs", said, "/embargoed_until")])
 

@@ -91,7 +91,9 @@ def reject_release(do: Doing, asked: RejectIn) -> Response:
     return do(lambda db, caller, release: lifecycle.reject(db, caller, release, reason))
 
 
-@router.post("/{release}/schedule", responses=_answers(errors.ReviewRequired))
+@router.post(
+    "/{release}/schedule", responses=_answers(errors.ReviewRequired, errors.EmbargoDiffers)
+)
 def schedule_release(do: Doing, asked: ScheduleIn) -> Response:
     """Publish it from an instant to come: readers see it from then on, and nothing has to run."""
     return do(
@@ -107,7 +109,7 @@ def unschedule_release(do: Doing) -> Response:
     return do(lifecycle.unschedule)
 
 
-@router.post("/{release}/publish", responses=_answers(errors.ReviewRequired))
+@router.post("/{release}/publish", responses=_answers(errors.ReviewRequired, errors.EmbargoDiffers))
 def publish_release(do: Doing, asked: Annotated[PublishIn | None, Body()] = None) -> Response:
     """Publish it: a draft at its `publish_at` or now, what is scheduled now; under its embargo."""
     force = asked is not None and asked.force
@@ -143,7 +145,7 @@ def withdraw_release(do: Doing, asked: WithdrawIn) -> Response:
     )
 
 
-@router.post("/{release}/reinstate", responses=_answers())
+@router.post("/{release}/reinstate", responses=_answers(errors.EmbargoDiffers))
 def reinstate_release(do: Doing) -> Response:
     """Undo a withdrawal."""
     return do(lifecycle.reinstate)
@@ -170,7 +172,7 @@ def archive_release(do: Doing) -> Response:
     return do(lifecycle.archive)
 
 
-@router.post("/{release}/unarchive", responses=_answers())
+@router.post("/{release}/unarchive", responses=_answers(errors.EmbargoDiffers))
 def unarchive_release(do: Doing) -> Response:
     """Bring it back from the archive."""
     return do(lifecycle.unarchive)
