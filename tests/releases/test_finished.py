@@ -1,7 +1,9 @@
 """Summaries that were finished when a release was saved say, at any time, what its rows say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
+from time import sleep
 from typing import Any
 
 import pytest
@@ -9,7 +11,9 @@ from pydantic_core import to_json
 from sqlalchemy import select, text, update
 
 from app.access.scopes import PUBLIC
+from app.kit.db import WriteSession
 from app.releases import presenting, summaries
+from app.releases.events import ReleasesSaved
 from app.releases.models import PublicSummary, Release
 from app.releases.reading import Viewer
 from app.releases.views import ReleaseSummary
@@ -203,6 +207,65 @@ def test_those_that_are_missing_or_of_an_older_program_are_finished_at_a_start(
     assert told == [(3, 4), (4, 4)]
     assert _kept(server) == {1, 2, 3, 4}
     assert _differing(server) == []
+
+
+def _rename(server: Server) -> None:
+    """Rename somebody whom the first release names once."""
+    [one] = server.get("/concepts", kind="person").json()["items"]
+    answer = server.http.patch(one["url"], json=RENAMED, headers=server.key("write"))
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_release_that_is_saved_while_a_concept_is_renamed_shows_the_new_name(
+    server: Server, time: Time
+) -> None:
+    _written(server, time)
+    with ThreadPoolExecutor() as beside:
+        with server.database.writing() as db:
+            db.change(text("UPDATE releases SET revision = revision + 1 WHERE key = 1"))
+            saved = db.scalars(select(Release).where(Release.key == 1))
+            summaries.keep(db, ReleasesSaved(saved))
+            renaming = beside.submit(_rename, server)
+            sleep(0.5)  # in which it comes as far as it can
+            assert not renaming.done()
+        renaming.result()
+    assert _differing(server) == []
+
+
+def test_those_that_are_finished_at_a_start_show_a_name_that_changes_meanwhile(
+    server: Server, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _written(server, time)
+    with server.database.writing() as db:
+        db.change(text("DELETE FROM public_summaries"))
+    put, begun = summaries._put, list[Future[None]]()  # noqa: SLF001 - where to interfere
+
+    def put_slowly(db: WriteSession, keys: Collection[int]) -> None:
+        put(db, keys)
+        begun.append(beside.submit(_rename, server))
+        sleep(0.5)
+
+    with ThreadPoolExecutor() as beside:
+        with monkeypatch.context() as patch_:
+            patch_.setattr(summaries, "finish_newest", lambda _: None)
+            patch_.setattr(summaries, "_put", put_slowly)
+            summaries.finish_all(server.database, lambda *_: None)
+        for one in begun:
+            one.result()
+    assert begun
+    assert _differing(server) == []
+
+
+def test_several_servers_that_start_together_finish_them_once(server: Server, time: Time) -> None:
+    _written(server, time)
+    with server.database.writing() as db:
+        db.change(text("DELETE FROM public_summaries"))
+    with ThreadPoolExecutor(5) as beside:
+        for done in [
+            beside.submit(summaries.finish_all, server.database, lambda *_: None) for _ in range(5)
+        ]:
+            done.result()
+    assert _kept(server) == {1, 2, 3, 4}
 
 
 @pytest.mark.once
