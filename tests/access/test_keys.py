@@ -15,7 +15,7 @@ import structlog
 from app.access import keys
 from app.kit import clock
 from app.kit import logging as our_logging
-from app.releases import reading
+from app.releases import summaries
 from tests.access.strangers import seen
 from tests.conftest import SECRET, Server, Time
 from tests.databases import Databases
@@ -158,7 +158,7 @@ def test_no_key_is_in_any_line_of_the_log(
             server.http.post("/releases", content=b"{", headers=headers)
             server.http.get("/releases", headers={"Authorization": f"Basic {token}"})
         with monkeypatch.context() as broken:
-            broken.setattr(reading, "visible_to", None)  # a fault, with its whole traceback
+            broken.setattr(summaries, "of", None)  # a fault, with its whole traceback
             for token in server.keys.values():
                 headers = {"Authorization": f"Bearer {token}"}
                 assert server.http.get("/releases", headers=headers).status_code == 500

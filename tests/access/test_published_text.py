@@ -22,7 +22,7 @@ def attempts(release: dict[str, Any]) -> list[tuple[str, str, dict[str, Any] | N
         ("PUT", at, {**whole, "state": "draft"}, {403, 409}),
         ("DELETE", at, None, {403, 409}),
         ("POST", f"{at}/publish", None, {403, 409}),
-        ("POST", f"{at}/restore", None, {403, 404}),
+        ("POST", f"{at}/restore", None, {403, 409}),
         ("POST", "/releases", {**whole, "state": "published"}, {403}),
         ("PUT", f"/releases/{uuid4()}", {**whole, "state": "published"}, {403}),
     ]

@@ -76,7 +76,7 @@ def test_actions_are_done_once_too(server: Server) -> None:
     first = post(server, f"{at}/restore")
     assert first.status_code == 200
     assert same(post(server, f"{at}/restore"), first)
-    assert post(server, f"{at}/restore", key="another").status_code == 404
+    assert post(server, f"{at}/restore", key="another").status_code == 409
 
 
 def test_another_body_under_the_same_key_is_refused(server: Server) -> None:
