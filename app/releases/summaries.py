@@ -7,10 +7,10 @@ settings change what is kept, because what they decide is put in between its lin
 our own address, and which other editions the viewer may see.
 """
 
-from collections import namedtuple
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -52,7 +52,7 @@ def whole(db: ReadSession, viewer: Viewer, id_: UUID, public_url: str) -> Whole 
     found = db.prepared(_whole_query(viewer.caller), given)
     if not found:
         return None
-    row = _row(*_OF_WHOLE)(*found[0])
+    row = _row(_OF_WHOLE, found[0])
     links = presenting.links(db, viewer, [row], public_url)
     body = to_json({name: getattr(row, name) for name in _BODY})
     changed = db.prepared(_CHANGED, {KEYS: [row.key]})
@@ -83,8 +83,8 @@ def _finished(
     db: ReadSession, viewer: Viewer, keys: Sequence[int], public_url: str, also: tuple[str, ...]
 ) -> dict[int, Summary]:
     given = {"now": viewer.now, KEYS: keys, "made_by": MADE_BY}
-    row_of = _row("key", "json", "translation_of_key", *also)
-    rows = [row_of(*found) for found in db.prepared(_query(viewer.caller, also), given)]
+    columns = ("key", "json", "translation_of_key", *also)
+    rows = [_row(columns, found) for found in db.prepared(_query(viewer.caller, also), given)]
     links = presenting.links(db, viewer, rows, public_url)
     return {row.key: Summary(row.key, _joined(row, links, public_url), row) for row in rows}
 
@@ -141,9 +141,8 @@ _CHANGED = Prepared(
 )
 
 
-@lru_cache(maxsize=50)
-def _row(*columns: str) -> Any:
-    return namedtuple("_Row", columns)  # noqa: PYI024 - which columns, is known only here
+def _row(columns: Sequence[str], values: Sequence[Any]) -> Any:
+    return SimpleNamespace(**dict(zip(columns, values, strict=True)))
 
 
 def keep(db: WriteSession, event: ReleasesSaved) -> None:
