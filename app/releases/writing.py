@@ -206,8 +206,14 @@ def restore(db: WriteSession, caller: Caller, release: Release) -> Release:
     holders = Holders(db)
     _check_reference(holders, release, release.reference)
     slugs.chosen(holders, release.slug, release.language, release.key)
-    document = ReleaseIn.model_validate(history.document_of(db, release))
-    source = translating.link(db, release, document)
+    named = history.document_of(db, release)["translation_of"]
+    # no more of it is looked at: what was saved keeps to the rules of its time
+    linked = ReleaseIn.model_construct(
+        title=release.title,
+        language=release.language,
+        translation_of=UUID(str(named)) if named else None,
+    )
+    source = translating.link(db, release, linked)
     release.embargoed_until = embargo.of_restored(source, release.embargoed_until)
     release.discarded_at = None
     lifecycle.saved(db, caller, release, action="restore")

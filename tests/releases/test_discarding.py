@@ -4,7 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from sqlalchemy import update
 
+from app.releases.models import Release
 from tests.conftest import Server
 
 
@@ -31,6 +33,15 @@ def test_a_draft_goes_and_comes_back_as_it_was(server: Server) -> None:
     assert back.status_code == 200
     assert {**back.json(), "updated_at": made["updated_at"]} == made
     assert server.get("/releases/search", "admin", q="مسودة").json()["total"] == 1
+
+
+def test_a_draft_that_older_rules_took_comes_back(server: Server) -> None:
+    made = server.create(title="مسودة")
+    with server.database.writing() as db:
+        db.change(update(Release).values(title="\u200b"))
+    discard(server, made)
+    back = restore(server, made)
+    assert (back.status_code, back.json()["title"]) == (200, "\u200b")
 
 
 def test_what_was_not_discarded_is_not_restored(server: Server) -> None:
