@@ -62,6 +62,7 @@ def serve() -> None:
         host, port, *_ = listening.getsockname()
         structlog.get_logger().info("serving", host=host, port=port)
         server = uvicorn.Server(serving(create_app(settings)))
+        starting.settle()
         server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(1)

@@ -1,5 +1,6 @@
 """What a start does before it serves: take the port, migrate, make the first key, seed."""
 
+import gc
 import socket
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from app.search import rebuilding
 
 PATIENCE = 5.0  # seconds that a start waits for a database that is not there
 BETWEEN = 0.25
+YOUNG = 5_000  # new objects, a few requests' worth, until those among them that are dead are sought
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -45,6 +47,16 @@ def prepare(settings: Settings, database: Database) -> None:
     _await(database)
     bring_up(settings, database)
     seeding.seed(database, settings.seeds_dir)
+
+
+def settle() -> None:
+    """Let the garbage collector leave alone what is there when serving begins: it stays.
+
+    To look through the program each time takes a tenth of a search, and a third of the slowest.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
 
 
 def _await(database: Database) -> None:
