@@ -40,6 +40,7 @@ Every arrow is an import and none points up. Where is…
     slow clients, no HTTP      kit/http/connection.py
     ETag, If-Match, 304        kit/http/caching.py
     answers from memory        kit/http/recall.py, memory.py, from_memory.py
+    without the application    kit/sqlite_at_hand.py, releases/straight.py, front_page.py
     when these hold no more    kit/public_version.py, sqlite_watch.py
     Idempotency-Key            kit/http/idempotency.py
     keys over HTTP             access/administering.py

@@ -29,6 +29,7 @@ from app.releases import history_router as history
 from app.releases import lifecycle_router as lifecycle
 from app.releases import router as releases
 from app.releases.counting import next_change
+from app.releases.straight import Straight
 from app.search import router as search
 
 VERSION = "0.1.0"
@@ -56,8 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.database = Database(settings, wiring.LISTENERS)
         app.state.secret = keys.server_secret(settings, app.state.database)
         app.state.database.watch()
-        if app.state.recall:
-            app.state.recall.memory.number = app.state.database.public_version
+        app.state.recall.memory.number = app.state.database.public_version
+        app.state.recall.maker = Straight(app.state.database, settings)
         app.state.last_use = LastUse(app.state.database)
         yield
         app.state.last_use.close()
@@ -76,11 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.running = Running()
-    app.state.recall = (
-        Recall(Memory(settings.memory_bytes), settings.cors_origins)
-        if settings.memory_bytes
-        else None
-    )
+    app.state.recall = Recall(Memory(settings.memory_bytes), settings.cors_origins)
     openapi.install(
         app,
         KeyProblems(
@@ -100,10 +97,11 @@ def serving(app: FastAPI) -> ServerConfig:
     Not where readers are counted: there that stands inside, behind who counts.
     """
     settings: Settings = app.state.settings
-    recall: Recall | None = app.state.recall
-    if recall is None or settings.rate_limit_reads:
+    recall: Recall = app.state.recall
+    if settings.rate_limit_reads:
         return ServerConfig(app, settings)
-    return ServerConfig(FromMemory(app, recall, next_change), settings, recall)
+    behind = FromMemory(app, recall, next_change) if settings.memory_bytes else app
+    return ServerConfig(behind, settings, recall)
 
 
 def _surround(app: FastAPI, settings: Settings) -> None:
@@ -113,7 +111,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Verbs)  # outside compression: HEAD has the headers of the GET
     app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)
     app.add_middleware(RefusedWrites, whose=guard.whose)
-    if app.state.recall and settings.rate_limit_reads:
+    if settings.memory_bytes and settings.rate_limit_reads:
         app.add_middleware(FromMemory, recall=app.state.recall, next_change=next_change)
     if settings.rate_limit_reads or settings.rate_limit_writes or settings.rate_limit_failed_keys:
         from app.kit.http.rate_limits import RateLimits  # noqa: PLC0415 - 0.1 s, only to serve

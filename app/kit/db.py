@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy
-from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, insert
+from sqlalchemy import CursorResult, Dialect, Engine, Executable, MetaData, Select, insert
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.kit import bus, engines
 from app.kit.config import Settings
 from app.kit.pools import UNHURRIED
-from app.kit.prepared import Prepared
+from app.kit.snapshot import Snapshot
 from app.kit.witness import WITNESS
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class Table(DeclarativeBase):
     )
 
 
-class ReadSession:
+class ReadSession(Snapshot):
     """One snapshot of the database, to look at only: it has no word for writing."""
 
     def __init__(self, session: Session, counted: dict[Any, Any] | None = None) -> None:
@@ -52,17 +52,13 @@ class ReadSession:
         # by the connection: the ORM looks through each statement for objects to make, here none
         return self._session.connection().execute(query, values).all()
 
-    def prepared(self, query: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
-        """Return the rows of a query that was prepared, past SQLAlchemy."""
-        connection = self._session.connection()
-        made = query.on(connection.dialect)
-        return made.rows(self.driver_rows(made.sql, made.values(values)))
+    @property
+    def dialect(self) -> Dialect:
+        """The kind of database that this is a session of."""
+        return self._session.get_bind().dialect
 
     def driver_rows(self, sql: str, values: Any = ()) -> list[Any]:
-        """Return the rows of SQL in the database's own words, past SQLAlchemy: a tenth of its time.
-
-        `values` fill the places that its driver marks: with `?` in SQLite, `%s` in PostgreSQL.
-        """
+        """Return the rows of SQL in the database's own words, as `Snapshot` says."""
         driver: Any = self._session.connection().connection.driver_connection
         rows: list[Any] = driver.execute(sql, values).fetchall()
         return rows
@@ -70,7 +66,7 @@ class ReadSession:
     @property
     def engine_name(self) -> str:
         """The database that this is a session of, as SQLAlchemy calls it."""
-        return self._session.get_bind().dialect.name
+        return self.dialect.name
 
     def is_sound(self) -> bool:
         """Let the database look through itself for damage."""
@@ -137,6 +133,7 @@ class Database:
         self._kind = engines.kind_of(settings.engine_name)
         self._replicas: engines.Replicas | None = None
         self._watch: engines.Watch | None = None
+        self._at_hand = self._kind.at_hand(settings)
         self._counted: dict[Any, Any] | None = {} if settings.memory_bytes else None
         self.writer: Engine = self._kind.writer(settings)
         self.reader: Engine = self._kind.reader(settings)
@@ -189,6 +186,13 @@ class Database:
                 witness.look(db)
             yield db
 
+    def at_hand(self, look: Callable[[Snapshot], T]) -> T | None:
+        """Return what `look` finds in one snapshot, for the event loop: quickly, on its own thread.
+
+        None: it is not to be had so, and whoever asks elsewhere is told why.
+        """
+        return self._at_hand.read(look) if self._at_hand else None
+
     @contextmanager
     def writing(self, *, unhurried: bool = False) -> Iterator[WriteSession]:
         """One transaction: kept when the block ends, undone when it raises.
@@ -237,6 +241,8 @@ class Database:
         self._drop_connections()
         if self._watch:
             self._watch.close()
+        if self._at_hand:
+            self._at_hand.close()
 
     def _drop_connections(self) -> None:
         self.reader.dispose()

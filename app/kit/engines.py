@@ -14,6 +14,7 @@ from app.kit import sqlite
 from app.kit.config import Settings
 from app.kit.errors import Problem, busy
 from app.kit.pools import said
+from app.kit.sqlite_at_hand import AtHand
 
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -48,6 +49,9 @@ class Kind(Protocol):
 
     def watch(self, settings: Settings) -> Watch:
         """Begin to watch the public version."""
+
+    def at_hand(self, settings: Settings) -> AtHand | None:
+        """Return what the event loop reads on itself; None: to ask would keep it waiting."""
 
     def accept(self, settings: Settings) -> None:
         """Let what is there be the database from now on, though another was there before."""

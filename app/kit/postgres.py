@@ -151,6 +151,10 @@ def watch(settings: Settings) -> PostgresWatch:
     return PostgresWatch(settings)
 
 
+def at_hand(_settings: Settings) -> None:
+    """Return nothing: whoever asks a server waits for it."""
+
+
 def accept(_settings: Settings) -> None:
     """Do nothing: which cluster is the right one, PostgreSQL and Patroni know by themselves."""
 

@@ -4,7 +4,6 @@ SQLAlchemy makes the SQL and knows the types of columns; but to send a statement
 four times as long as SQLite takes to answer with twenty releases, so these are sent past it.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -24,8 +23,9 @@ class WholeNumbers(TypeDecorator[Sequence[int]]):
 
     def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
         """Return what the driver is given: JSON, where the database has no arrays."""
-        numbers = list(value or ())
-        return json.dumps(numbers) if dialect.name == "sqlite" else numbers
+        numbers = value or ()
+        # JSON, which json.dumps takes three times as long to write
+        return f"[{','.join(map(str, numbers))}]" if dialect.name == "sqlite" else list(numbers)
 
 
 class Among(ColumnElement[bool]):
@@ -100,10 +100,11 @@ class _Made:
 
     def rows(self, found: Sequence[Any]) -> Sequence[Any]:
         """Return rows of the driver as the program sees them."""
-        if not self._readers:
-            return found
-        rows = [list(row) for row in found]
+        return [self.read(row) for row in found] if self._readers else found
+
+    def read(self, found: Sequence[Any]) -> Sequence[Any]:
+        """Return one row as the program sees it."""
+        row = list(found)
         for place, reader in self._readers:
-            for row in rows:
-                row[place] = reader(row[place])
-        return rows
+            row[place] = reader(row[place])
+        return row

@@ -9,8 +9,9 @@ What time changes is not in it: an embargo lifts without a write.
 from sqlalchemy import BigInteger, CheckConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kit.db import ReadSession, Table, WriteSession
+from app.kit.db import Table, WriteSession
 from app.kit.prepared import Prepared
+from app.kit.snapshot import Snapshot
 
 
 class PublicVersion(Table):
@@ -26,7 +27,7 @@ class PublicVersion(Table):
 _NUMBER = Prepared(select(PublicVersion.__table__.c.number))
 
 
-def number(db: ReadSession) -> int:
+def number(db: Snapshot) -> int:
     """Return the number in this snapshot."""
     [[found]] = db.prepared(_NUMBER, {})
     return int(found)

@@ -18,6 +18,7 @@ from app.kit import backup, durable, mark
 from app.kit.config import Settings
 from app.kit.errors import Problem, StorageFull, busy, database_lost
 from app.kit.pools import UNHURRIED, driver_of, is_unhurried, pool
+from app.kit.sqlite_at_hand import AtHand
 from app.kit.sqlite_watch import SqliteWatch
 from app.kit.watched import Watched
 
@@ -172,6 +173,11 @@ def is_there(engine: Engine) -> bool:
 def watch(settings: Settings) -> SqliteWatch:
     """Begin to watch the public version."""
     return SqliteWatch(_path(settings))
+
+
+def at_hand(settings: Settings) -> AtHand:
+    """Return what the event loop reads on itself."""
+    return AtHand(_path(settings))
 
 
 def accept(settings: Settings) -> None:

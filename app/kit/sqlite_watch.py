@@ -15,7 +15,7 @@ from time import monotonic
 from typing import ClassVar
 
 from app.kit.errors import Problem
-from app.kit.watched import Watched
+from app.kit.sqlite_at_hand import AtHand
 
 HEADER = 48  # bytes: the first of its two copies
 LOOK_EVERY = 0.02  # seconds, at whether the files are there still
@@ -61,9 +61,7 @@ class SqliteWatch:
 
     def __init__(self, path: Path) -> None:
         """Look at nothing yet."""
-        self._path = path
-        self._watched = Watched(path)
-        self._connection: sqlite3.Connection | None = None
+        self._path, self._at_hand = path, AtHand(path)
         self._mapping: _Mapping | None = None
         self._memory: mmap.mmap | bytes = b""
         self._header: bytes | None = None
@@ -81,39 +79,22 @@ class SqliteWatch:
 
     def close(self) -> None:
         """Let go of the database, after every other connection of ours."""
-        if self._connection is not None:
-            self._connection.close()
+        self._at_hand.close()
         if self._mapping is not None:
             self._memory = b""
             self._mapping.let_go()
-        self._connection = self._mapping = self._header = None
+        self._mapping = self._header = None
 
     def _read(self) -> int | None:
         self._header = None
         with suppress(Problem, OSError, sqlite3.Error):
-            self._watched.look()
-            connection = self._connection or self._open()
-            header = self._memory[
-                :HEADER
-            ]  # before the number: what is written meanwhile is noticed
+            connection = self._at_hand.look()
+            if self._mapping is None:  # while it is open, the WAL index is the same file
+                self._mapping = _Mapping.of(f"{self._path}-shm")
+                self._memory = self._mapping.memory
+            # before the number: what is written meanwhile is noticed
+            header = self._memory[:HEADER]
             [(self._number,)] = connection.execute("SELECT number FROM public_version")
             self._header, self._look_at = header, monotonic() + LOOK_EVERY
             return self._number
         return None
-
-    def _open(self) -> sqlite3.Connection:
-        """Open a connection that stays: while there is one, the WAL index is the same file."""
-        address = f"{self._path.absolute().as_uri()}?mode=rw"
-        connection = sqlite3.connect(
-            address, uri=True, isolation_level=None, check_same_thread=False
-        )
-        try:
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("SELECT number FROM public_version").fetchall()
-            self._mapping = _Mapping.of(f"{self._path}-shm")
-            self._watched.opened(connection)
-        except BaseException:
-            connection.close()
-            raise
-        self._memory, self._connection = self._mapping.memory, connection
-        return connection

@@ -12,6 +12,7 @@ from app.language.fields import CanonicalId
 from app.releases import addresses, picking, presenting
 from app.releases.models import Release
 from app.releases.reading import Viewer
+from app.releases.versions import save_tag
 from app.releases.views import ReleaseWhole
 
 Id = Annotated[CanonicalId, Path(alias="release", description="The release's id")]
@@ -31,7 +32,7 @@ def saved(
     """Answer a write with the release as it now stands."""
     settings = settings_of(request)
     body = _whole(db, caller, release, settings)
-    etag = caching.etag(body, presenting.save_tag(release))
+    etag = caching.etag(body, save_tag(release))
     made_at = addresses.of(settings.public_url, release) if made else None
     return answers.saved(request, body, etag, made_at)
 
@@ -42,7 +43,7 @@ def check(
     """Raise unless the caller's version of the release is the current one."""
     if conditions.asks_nothing:
         return
-    tag = presenting.save_tag(release)
+    tag = save_tag(release)
     body = _whole(db, caller, release, settings_of(request))
     conditions.check(tag, caching.etag(body, tag))
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from app.kit import public_version
 from app.kit.db import ReadSession
 from app.kit.prepared import Prepared
+from app.kit.snapshot import Snapshot
 from app.releases import reading
 from app.releases.models import Release, ReleaseCounts
 from app.releases.reading import Viewer
@@ -56,7 +57,7 @@ def _count(db: ReadSession, viewer: Viewer, conditions: Sequence[ColumnElement[b
     return db.scalar(query.where(reading.visible_to(viewer), *conditions)) or 0
 
 
-def of_all(db: ReadSession, viewer: Viewer) -> int:
+def of_all(db: Snapshot, viewer: Viewer) -> int:
     """Return how many releases the viewer may see, exactly, without counting them.
 
     What is published is counted by the database as it is written, and what of it waits for its
@@ -79,7 +80,12 @@ _LISTED = Release.listed_at > reading.NOW
 _COUNTS = {False: _counts(_LISTED), True: _counts(and_(_LISTED, Release.publish_at > reading.NOW))}
 
 
-def next_change(db: ReadSession, now: datetime) -> datetime | None:
+_COMING = Prepared(
+    select(Release.listed_at).where(_WAITS, _LISTED).order_by(Release.listed_at).limit(1)
+)
+
+
+def next_change(db: Snapshot, now: datetime) -> datetime | None:
     """Return the next instant at which the public sees more than now; None: there is none."""
-    coming = select(Release.listed_at).where(_WAITS, Release.listed_at > now)
-    return db.scalar(coming.order_by(Release.listed_at).limit(1))
+    found = db.prepared(_COMING, {"now": now})
+    return found[0][0] if found else None

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import aliased
 
-from app.kit.db import ReadSession, WriteSession
+from app.kit.db import WriteSession
+from app.kit.snapshot import Snapshot
 from app.releases import reading
 from app.releases.models import Release
 from app.releases.reading import Viewer, gathered, visible_to
@@ -33,9 +34,7 @@ class Edition:
 _COLUMNS = tuple(field.name for field in fields(Edition))
 
 
-def editions_of(
-    db: ReadSession, viewer: Viewer, releases: Sequence[Any]
-) -> dict[int, list[Edition]]:
+def editions_of(db: Snapshot, viewer: Viewer, releases: Sequence[Any]) -> dict[int, list[Edition]]:
     """Return, under each announcement's key (its source's), its visible editions if it has several.
 
     One query for translations, one for sources: asked for both at once, SQLite reads the archive.
@@ -48,7 +47,7 @@ def editions_of(
     return gathered((one.translation_of_key or one.key, one) for one in in_order)
 
 
-def _editions(db: ReadSession, viewer: Viewer, by: str, keys: Collection[int]) -> list[Edition]:
+def _editions(db: Snapshot, viewer: Viewer, by: str, keys: Collection[int]) -> list[Edition]:
     return [Edition(*row) for row in reading.rows_of(db, viewer, keys, _COLUMNS, by)]
 
 

@@ -1,7 +1,6 @@
 """Lists of releases: what may be asked for, in which orders, and one page of the answer."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
@@ -16,6 +15,7 @@ from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
 from app.kit.http.paging import Order, Page, Place, cut
 from app.kit.prepared import Prepared
+from app.kit.snapshot import Read, Snapshot
 from app.language.fields import HIJRI, LANGUAGE, LINE, MOMENT
 from app.language.periods import Period, hijri_period, since, until
 from app.releases import counting, editions, reading
@@ -98,26 +98,36 @@ def page(db: ReadSession, viewer: Viewer, asked: Listing, timezone: str) -> Page
     Its rows have a `key`, by which `summaries.of` shows them.
     """
     conditions = narrowed(viewer, asked, timezone)
+    if not conditions:
+        return page_of_all(db, viewer, asked)
     order = ORDERS[asked.sort]
     place = None if asked.cursor is None else order.read(asked.cursor)
-    if conditions:
-        said = asked.model_dump_json(include=set(Filters.model_fields))
-        total = counting.total(db, viewer, conditions, said)
-        if total * total > asked.limit * counting.of_all(db, viewer):
-            # of so many the next page is found sooner by looking at one after the other
-            conditions = narrowed(viewer, asked, timezone, one_by_one=True)
-        query = _beyond(_all(viewer, order).where(*conditions), order, place)
-        rows = db.rows(query.limit(asked.limit + 1))
-    else:
-        total = counting.of_all(db, viewer)
-        rows = _rows_of_all(db, viewer, order, place, asked.limit + 1)
-    return cut(rows, asked.limit, place, lambda row: Place(order.name, row.value, row.id), total)
+    said = asked.model_dump_json(include=set(Filters.model_fields))
+    total = counting.total(db, viewer, conditions, said)
+    if total * total > asked.limit * counting.of_all(db, viewer):
+        # of so many the next page is found sooner by looking at one after the other
+        conditions = narrowed(viewer, asked, timezone, one_by_one=True)
+    query = _beyond(_all(viewer, order).where(*conditions), order, place)
+    rows = db.rows(query.limit(asked.limit + 1))
+    return cut(rows, asked.limit, place, lambda row: Place(order.name, *row[1:]), total)
+
+
+def page_of_all(db: Snapshot, viewer: Viewer, asked: Listing) -> Page:
+    """Return the same where nothing narrows: what is read most is prepared."""
+    order = ORDERS[asked.sort]
+    place = None if asked.cursor is None else order.read(asked.cursor)
+    total = counting.of_all(db, viewer)
+    rows, read = _rows_of_all(db, viewer, order, place, asked.limit + 1)
+    # at the ends of the page only: to read where each row stands takes as long as to find them
+    return cut(rows, asked.limit, place, lambda row: Place(order.name, *read(row)[1:]), total)
 
 
 class _Row(NamedTuple):
+    """A release's key, and where it stands in the order, as the driver has it."""
+
     key: int
-    value: datetime | str  # in the order
-    id: UUID
+    value: Any
+    id: Any
 
 
 def _all(viewer: Viewer, order: Order) -> Select[Any]:
@@ -133,16 +143,16 @@ def _beyond(query: Select[Any], order: Order, place: Place | None) -> Select[Any
 
 
 def _rows_of_all(
-    db: ReadSession, viewer: Viewer, order: Order, place: Place | None, most: int
-) -> Sequence[_Row]:
-    """Return rows of what nothing narrows: what is read most is prepared."""
+    db: Snapshot, viewer: Viewer, order: Order, place: Place | None, most: int
+) -> tuple[Sequence[_Row], Read]:
     given = {"now": viewer.now, "most": most}
     if place is None:
         query = _prepared(viewer.caller, order.name)
     else:
         query = _prepared(viewer.caller, order.name, place.backwards, place.within)
         given |= {"value": place.value, "id": place.id}
-    return [_Row(*row) for row in db.prepared(query, given)]
+    rows, read = db.unread(query, given)
+    return [_Row(*row) for row in rows], read
 
 
 @lru_cache(maxsize=200)

@@ -17,8 +17,8 @@ from sqlalchemy import select
 from app.concepts.models import Concept, Kind
 from app.kit.clock import rfc3339
 from app.kit.db import ReadSession
-from app.kit.http.caching import digest
 from app.kit.prepared import Among, Prepared
+from app.kit.snapshot import Snapshot
 from app.language import hijri, tags
 from app.releases import addresses, editions, reading
 from app.releases.documents import RELATIONS
@@ -26,6 +26,7 @@ from app.releases.editions import Edition
 from app.releases.models import Release
 from app.releases.reading import Viewer
 from app.releases.states import ENDED, UNPUBLISHED, state_at, was_public
+from app.releases.versions import Whole
 from app.releases.views import EDITOR_FIELDS
 
 OF_EDITIONS = frozenset({"translation_of", "translations"})
@@ -63,7 +64,7 @@ class Item(NamedTuple):
 
 
 def items(
-    db: ReadSession,
+    db: Snapshot,
     viewer: Viewer,
     keys: Sequence[int],
     fields: Collection[str],
@@ -82,24 +83,18 @@ def items(
 
 
 def links(
-    db: ReadSession, viewer: Viewer, rows: Sequence[Any], public_url: str
+    db: Snapshot, viewer: Viewer, rows: Sequence[Any], public_url: str
 ) -> dict[int, dict[str, Any]]:
     """Return, under their keys, what is shown of other editions, of releases that show some.
 
     Of the rows `key` and `translation_of_key` are read.
     """
     found = editions.editions_of(db, viewer, rows)
+    if not found:
+        return {}
     around = _Around(viewer, public_url, {}, {}, {}, found)
     linked = _shown(OF_EDITIONS)
     return {row.key: _item(row, linked, around) for row in rows if _others(row, around)}
-
-
-class Whole(NamedTuple):
-    """A release as JSON; `is_alone`: no other edition and no changed concept is shown with it."""
-
-    json: bytes
-    row: Any
-    is_alone: bool
 
 
 def whole(
@@ -110,11 +105,6 @@ def whole(
     named = [*(link.concept for link in release.concepts), *filter(None, [release.issuer])]
     alone = not _others(release, around) and all(concept.is_as_made for concept in named)
     return Whole(to_json(_item(release, _shown(frozenset(fields)), around)), release, alone)
-
-
-def save_tag(release: Release) -> str:
-    """Return what stands for this save of this release in an entity tag."""
-    return digest(release.id, release.revision, release.updated_at)
 
 
 def published_at(release: Release, now: datetime) -> datetime | None:
@@ -134,7 +124,7 @@ def _item(release: Any, shown: Sequence["_Shown"], around: _Around) -> dict[str,
 
 
 def _around_all(
-    db: ReadSession, viewer: Viewer, rows: Sequence[Any], fields: set[str], public_url: str
+    db: Snapshot, viewer: Viewer, rows: Sequence[Any], fields: set[str], public_url: str
 ) -> _Around:
     """Return what is around a page of rows: a fixed number of queries, none that is not needed."""
     related, linked = not fields.isdisjoint(RELATIONS), not fields.isdisjoint(OF_EDITIONS)

@@ -17,6 +17,7 @@ from app.kit import clock
 from app.kit.db import ReadSession
 from app.kit.ids import parse_id
 from app.kit.prepared import Among, Prepared
+from app.kit.snapshot import Snapshot
 from app.kit.types import Instant
 from app.language.slugs import make_slug
 from app.releases import errors
@@ -210,7 +211,7 @@ def _with_slug(
 
 
 def columns_of(
-    db: ReadSession, viewer: Viewer, keys: Sequence[int], names: Iterable[str]
+    db: Snapshot, viewer: Viewer, keys: Sequence[int], names: Iterable[str]
 ) -> list[Any]:
     """Return `key` and these columns of the releases that the viewer may see, in this order.
 
@@ -222,7 +223,7 @@ def columns_of(
     return [found[key] for key in keys if key in found]
 
 
-def concepts_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[int]]:
+def concepts_of(db: Snapshot, shown: Sequence[Any]) -> dict[int, list[int]]:
     """Return, under each release's key, the keys of its concepts, in the editor's order.
 
     They are as visible as the releases, which the same session has read under the rule.
@@ -230,7 +231,7 @@ def concepts_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[int]]:
     return gathered(db.prepared(_CONCEPTS, {KEYS: [release.key for release in shown]}))
 
 
-def keywords_of(db: ReadSession, shown: Sequence[Any]) -> dict[int, list[str]]:
+def keywords_of(db: Snapshot, shown: Sequence[Any]) -> dict[int, list[str]]:
     """Return, under each release's key, its keywords as they were written, as `concepts_of`."""
     return gathered(db.prepared(_KEYWORDS, {KEYS: [release.key for release in shown]}))
 
@@ -242,7 +243,7 @@ KEYS = "keys"
 
 
 def rows_of(
-    db: ReadSession, viewer: Viewer, keys: Collection[int], names: tuple[str, ...], by: str = "key"
+    db: Snapshot, viewer: Viewer, keys: Collection[int], names: tuple[str, ...], by: str = "key"
 ) -> Sequence[Any]:
     """Return these columns of the releases that the viewer may see and whose `by` is a key."""
     return db.prepared(_columns(viewer.caller, names, by), {"now": viewer.now, KEYS: keys})

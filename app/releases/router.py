@@ -37,9 +37,9 @@ from app.releases import (
 from app.releases.answering import SAVED, Id, settings_of
 from app.releases.listing import Listing
 from app.releases.models import Release
-from app.releases.presenting import Whole
 from app.releases.reading import Viewer
 from app.releases.schemas import ReleaseIn, ReleasePatch
+from app.releases.versions import Whole
 from app.releases.views import FieldNames, ReleasePage, ReleasePicked, ReleaseWhole
 
 router = APIRouter(prefix="/releases", tags=["releases"], route_class=StrictRoute)
@@ -220,14 +220,8 @@ def delete_release(
 def _answer(
     request: Request, made: Whole, *, private: bool, vary: str = "Authorization"
 ) -> Response:
-    release = made.row
     return caching.answer(
-        request,
-        made.json,
-        private=private,
-        save=presenting.save_tag(release),
-        modified=max(release.updated_at, release.listed_at) if made.is_alone else None,
-        vary=vary,
+        request, made.json, private=private, save=made.save, modified=made.modified, vary=vary
     )
 
 

@@ -10,22 +10,25 @@ our own address, and which other editions the viewer may see.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import to_json
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.access.scopes import OPERATOR, Caller
 from app.concepts.models import Concept
-from app.kit.db import Database, ReadSession, WriteSession
+from app.kit.db import Database, WriteSession
 from app.kit.prepared import Among, Prepared
+from app.kit.snapshot import Snapshot
 from app.releases import presenting, reading
 from app.releases.events import ReleasesSaved
 from app.releases.models import PublicSummary, Release, ReleaseConcept, ReleaseCounts
-from app.releases.presenting import Whole
 from app.releases.reading import KEYS, NOW, Viewer
+from app.releases.versions import Whole
 from app.releases.views import LIST_FIELDS, PUBLIC_FIELDS
 
 MADE_BY = 1  # raise it with every change of what a summary says: older ones are made again
@@ -46,22 +49,21 @@ class Summary(NamedTuple):
     row: Any
 
 
-def whole(db: ReadSession, viewer: Viewer, id_: UUID, public_url: str) -> Whole | None:
+def whole(db: Snapshot, viewer: Viewer, id_: UUID, public_url: str) -> Whole | None:
     """Return what the public reads at a release's own address, if its summary is finished."""
     given = {"now": viewer.now, "id": id_, "made_by": MADE_BY}
     found = db.prepared(_whole_query(viewer.caller), given)
     if not found:
         return None
     row = _row(_OF_WHOLE, found[0])
-    links = presenting.links(db, viewer, [row], public_url)
+    links = presenting.links(db, viewer, [row], public_url) if row.has_editions else {}
     body = to_json({name: getattr(row, name) for name in _BODY})
-    changed = db.prepared(_CHANGED, {KEYS: [row.key]})
-    json = b"%b,%b" % (_joined(row, links, public_url)[:-1], body[1:])
-    return Whole(json, row, is_alone=not links and not changed)
+    json = b"%b,%b" % (joined([row], row.json, links, public_url)[:-1], body[1:])
+    return Whole(json, row, is_alone=not links and not row.has_changed_concepts)
 
 
 def of(
-    db: ReadSession,
+    db: Snapshot,
     viewer: Viewer,
     keys: Sequence[int],
     fields: set[str],
@@ -80,19 +82,35 @@ def of(
 
 
 def _finished(
-    db: ReadSession, viewer: Viewer, keys: Sequence[int], public_url: str, also: tuple[str, ...]
+    db: Snapshot, viewer: Viewer, keys: Sequence[int], public_url: str, also: tuple[str, ...]
 ) -> dict[int, Summary]:
     given = {"now": viewer.now, KEYS: keys, "made_by": MADE_BY}
     columns = ("key", "json", "translation_of_key", *also)
     rows = [_row(columns, found) for found in db.prepared(_query(viewer.caller, also), given)]
     links = presenting.links(db, viewer, rows, public_url)
-    return {row.key: Summary(row.key, _joined(row, links, public_url), row) for row in rows}
+    return {
+        row.key: Summary(row.key, joined([row], row.json, links, public_url), row) for row in rows
+    }
 
 
-def _joined(row: Any, links: Mapping[int, dict[str, Any]], public_url: str) -> bytes:
-    first, second, third = row.json.split(b"\n")
-    linked = _ALONE if row.key not in links else to_json(links[row.key])[1:-1] + b","
-    return b"".join((first, to_json(public_url)[1:-1], second, linked, third))
+def joined(
+    rows: Sequence[Any], lines: bytes, links: Mapping[int, dict[str, Any]], public_url: str
+) -> bytes:
+    """Return the lines of these rows, one row's after the other's, with what stands between."""
+    url = _in_json(public_url)
+    between = [(url, _linked(links.get(row.key))) for row in rows]
+    parts = lines.split(b"\n")
+    put = zip(parts, chain.from_iterable(between), strict=False)
+    return b"".join((*chain.from_iterable(put), parts[-1]))
+
+
+@lru_cache(maxsize=10)
+def _in_json(text: str) -> bytes:
+    return to_json(text)[1:-1]
+
+
+def _linked(links: dict[str, Any] | None) -> bytes:
+    return to_json(links)[1:-1] + b"," if links else _ALONE
 
 
 @lru_cache(maxsize=50)
@@ -112,7 +130,7 @@ def _query(caller: Caller, also: tuple[str, ...]) -> Prepared:
 @lru_cache(maxsize=50)
 def _whole_query(caller: Caller) -> Prepared:
     made, release = PublicSummary.__table__.c, Release.__table__.c
-    columns = {**release, "json": made.json, "translation_of_key": made.translation_of_key}
+    columns: dict[str, Any] = {**release, "json": made.json, **around(release)}
     id_: Any = bindparam("id", type_=release.id.type)
     return Prepared(
         select(*(columns[name] for name in _OF_WHOLE))
@@ -125,20 +143,30 @@ def _whole_query(caller: Caller) -> Prepared:
     )
 
 
+def around(release: Any) -> dict[str, ColumnElement[Any]]:
+    """Return the columns that tell whether a release is shown with what is not its own."""
+    other, concept = aliased(Release.__table__).c, Concept.__table__.c
+    links = ReleaseConcept.__table__.c
+    source = release.translation_of_key
+    about = links.release_key == release.key, concept.key == links.concept_key
+    changed = concept.updated_at != concept.created_at
+    return {
+        "translation_of_key": source,
+        "has_editions": or_(
+            source.is_not(None), exists().where(other.translation_of_key == release.key)
+        ),
+        # since they were made, which is told by no date of the release's own
+        "has_changed_concepts": or_(
+            exists().where(changed, *about),
+            exists().where(changed, concept.key == release.issuer_key),
+        ),
+    }
+
+
 _BODY = ("body", "body_format", "body_html", "body_text")
 _OF_SAVE = ("id", "revision", "updated_at", "listed_at")
-_OF_WHOLE = ("key", "json", "translation_of_key", *_BODY, *_OF_SAVE)
-_links, _releases = ReleaseConcept.__table__.c, Release.__table__.c
-# which concepts of releases were changed since they were made
-_CHANGED = Prepared(
-    select(Concept.key).where(
-        Concept.updated_at != Concept.created_at,
-        or_(
-            Concept.key.in_(select(_links.concept_key).where(Among(_links.release_key, KEYS))),
-            Concept.key.in_(select(_releases.issuer_key).where(Among(_releases.key, KEYS))),
-        ),
-    )
-)
+_AROUND = ("translation_of_key", "has_editions", "has_changed_concepts")
+_OF_WHOLE = ("key", "json", *_AROUND, *_BODY, *_OF_SAVE)
 
 
 def _row(columns: Sequence[str], values: Sequence[Any]) -> Any:

@@ -13,9 +13,11 @@ UNIQUE = "asks of a writer, who sees every draft, whether a value is free among 
 INDEXED = "everything is indexed, each release where it belongs: public or hidden"
 PUBLIC_INDEX = "asks the public index, which holds what the public may see and nothing else"
 COUNTS = "counts the parts of an index, which show nothing of a release"
+MADE = "runs queries that speak the rule where they are made"
 ALLOWED: dict[str, str] = {
-    "app/kit/db.py::ReadSession.prepared": "runs queries that speak the rule where they are made",
-    "app/releases/counting.py::next_change": "an instant, for the server itself: nobody is told",
+    "app/kit/snapshot.py::Snapshot.prepared": MADE,
+    "app/kit/snapshot.py::Snapshot.unread": MADE,
+    "app/releases/counting.py": "the next instant, for the server itself: nobody is told",
     "app/releases/counting.py::_counts": "of all, by counts that `visible_to` agrees with: tested",
     "app/releases/history.py::_documents_before": "what is saved again, to tell what it changes",
     "app/releases/history.py::get": READ,
@@ -34,7 +36,6 @@ ALLOWED: dict[str, str] = {
     "app/releases/reading.py::find_discarded": "for its restoring, by keys that see every draft",
     "app/releases/reading.py::is_taken": UNIQUE,
     "app/releases/subjects.py::count_all": "says to a writer why a concept is not deleted",
-    "app/releases/summaries.py": "concepts of a release just read under the rule",
     "app/releases/summaries.py::finish_all": "every summary is finished, and read under the rule",
     "app/releases/summaries.py::finish_newest": "the same",
     "app/releases/slugs.py::remember": "an address that a writer's release had; only redirects",

@@ -58,13 +58,24 @@ def page(
 ) -> Response:
     """Return a page of items, which may be JSON already; `beside` stands after the total."""
     settings: Settings = request.app.state.settings
-    to = paging.links(request, f"{settings.public_url}{request.url.path}", page_)
-    rest = to_json({"total": page_.total, **(beside or {}), "links": to})
-    written = (one if isinstance(one, bytes) else to_json(one) for one in items)
-    body = b'{"items":[%b],%b' % (b",".join(written), rest[1:])
+    query = request.query_params.multi_items()
+    to = paging.links(query, f"{settings.public_url}{request.url.path}", page_)
+    body = page_body(page_, items, to, beside)
     response = caching.answer(request, body, private=private)
     response.headers["Link"] = paging.link_header(to)
     return response
+
+
+def page_body(
+    page_: Page,
+    items: Sequence[bytes | dict[str, Any]],
+    links: dict[str, str | None],
+    beside: dict[str, Any] | None = None,
+) -> bytes:
+    """Return a page as JSON."""
+    rest = to_json({"total": page_.total, **(beside or {}), "links": links})
+    written = (one if isinstance(one, bytes) else to_json(one) for one in items)
+    return b'{"items":[%b],%b' % (b",".join(written), rest[1:])
 
 
 def saved(request: Request, body: bytes, etag: str, made_at: str | None = None) -> Response:

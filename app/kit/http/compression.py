@@ -68,17 +68,27 @@ class _Answering:
     def _finished(self, headers: MutableHeaders) -> bytes:
         """Return the body as it goes out, and make the headers say so."""
         body = bytes(self._body)
-        compressed = self._accepts and _worth_it(headers, body)
+        is_smaller = self._accepts and _worth_it(headers, body)
         # a 304 has no body to tell by: it names the form that the caller has
         not_modified = self._start["status"] == HTTPStatus.NOT_MODIFIED and self._had_compressed
-        if "etag" in headers and (compressed or not_modified):
-            headers["etag"] = headers["etag"][:-1] + SUFFIX.decode()
-        if not compressed:
+        if "etag" in headers and (is_smaller or not_modified):
+            headers["etag"] = tag_of(headers["etag"])
+        if not is_smaller:
             return body
-        body = gzip.compress(body, LEVEL, mtime=0)
+        body = compressed(body)
         headers["content-encoding"] = "gzip"
         headers["content-length"] = str(len(body))
         return body
+
+
+def compressed(body: bytes) -> bytes:
+    """Return the body as it goes to one who takes gzip."""
+    return gzip.compress(body, LEVEL, mtime=0)
+
+
+def tag_of(plain: str) -> str:
+    """Return the entity tag of compressed bytes, from that of the plain ones."""
+    return plain[:-1] + SUFFIX.decode()
 
 
 def _worth_it(headers: MutableHeaders, body: bytes) -> bool:

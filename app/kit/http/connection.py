@@ -169,7 +169,7 @@ class Connection(HttpToolsProtocol):
             return None
         path, _, query = url.partition(b"?")
         wanted = recall.wanted(path, query, self.headers)
-        return None if wanted is None else recall.find(wanted)
+        return None if wanted is None else recall.find(wanted) or recall.make(wanted)
 
     def _give(self, recalled: Recalled) -> None:
         """Send what is in memory, as it is."""

@@ -27,8 +27,8 @@ class Answer:
     """
 
     __slots__ = (
-        *("body", "etag", "headers", "lines", "modified", "number"),
-        *("since", "until", "_after_tag", "_before_tag", "_not_modified"),
+        *("body", "etag", "headers", "lines", "modified", "number", "since", "until"),
+        "_lines_around_tag",
     )
 
     def __init__(
@@ -40,18 +40,21 @@ class Answer:
         self.since, self.until = since, until
         self.etag, self.modified = named[b"etag"], named.get(b"last-modified")
         self.lines = _lines(self.headers)
-        self._not_modified = [pair for pair in headers if pair[0] not in OF_THE_BODY]
-        place = [name for name, _ in self._not_modified].index(b"etag")
-        self._before_tag = _lines(self._not_modified[:place])
-        self._after_tag = _lines(self._not_modified[place + 1 :])
+        self._lines_around_tag: tuple[bytes, bytes] | None = None
 
     def not_modified(self, tag: bytes) -> Headers:
         """Return the headers of the 304 to one who has this answer, and knows it by `tag`."""
-        return [(name, tag if name == b"etag" else value) for name, value in self._not_modified]
+        kept = (pair for pair in self.headers if pair[0] not in OF_THE_BODY)
+        return [(name, tag if name == b"etag" else value) for name, value in kept]
 
     def lines_not_modified(self, tag: bytes) -> bytes:
         """Return the same as lines."""
-        return b"%betag: %b\r\n%b" % (self._before_tag, tag, self._after_tag)
+        if self._lines_around_tag is None:  # made once, when it is first asked for
+            headers = self.not_modified(self.etag)
+            place = [name for name, _ in headers].index(b"etag")
+            self._lines_around_tag = _lines(headers[:place]), _lines(headers[place + 1 :])
+        before, after = self._lines_around_tag
+        return b"%betag: %b\r\n%b" % (before, tag, after)
 
     @property
     def size(self) -> int:
@@ -72,6 +75,11 @@ class Memory:
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._asked: dict[Key, None] = {}
         self.number: Callable[[], int | None] = lambda: None
+
+    @property
+    def keeps(self) -> bool:
+        """Tell whether anything is kept."""
+        return self._most > 0
 
     def get(self, key: Key) -> Answer | None:
         """Return the answer under this key if it holds at this moment."""

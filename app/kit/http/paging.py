@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from urllib.parse import quote_plus, urlencode
 from uuid import UUID
 
-from fastapi import Request
 from sqlalchemy import ColumnElement, tuple_
 
 from app.kit.errors import Bilingual, InputError, Invalid
@@ -140,16 +139,16 @@ def cut(
     return Page(shown, total, next_, prev)
 
 
-def links(request: Request, base: str, page: Page) -> dict[str, str | None]:
+def links(query: Sequence[tuple[str, str]], base: str, page: Page) -> dict[str, str | None]:
     """Return `self`, `next` and `prev` as addresses; `base` is the path, with the public URL."""
-    asked = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
+    asked = [(k, v) for k, v in query if k != "cursor"]
 
     def to(cursor: str | None) -> str:
         query = urlencode([*asked, *([("cursor", cursor)] if cursor else [])], quote_via=quote_plus)
         return f"{base}?{query}" if query else base
 
     return {
-        "self": to(request.query_params.get("cursor")),
+        "self": to(dict(query).get("cursor")),
         "next": to(page.next) if page.next else None,
         "prev": to(page.prev) if page.prev else None,
     }

@@ -4,15 +4,16 @@ Only for GET and HEAD without a key. What decides an answer's bytes is in its ke
 query in one spelling, whether gzip is taken, the origin where other sites may read us, and the
 caller's languages where the answer varies by them.
 
-Requests that are answered from memory are not logged one by one, which would take longer than they
-do: their number is told now and then.
+What is not there may be made straight away, without the application (`Maker`). Requests that are
+answered from memory, or so, are not logged one by one, which would take longer than they do: their
+number is told now and then.
 """
 
 import os
 from collections.abc import Iterable
 from itertools import count
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 import structlog
@@ -43,18 +44,26 @@ class Recalled(NamedTuple):
     request_id: bytes
 
 
+class Maker(Protocol):
+    """Who answers without the application."""
+
+    def answer(self, path: bytes, *, gzip: bool, to_keep: bool) -> Answer | None:
+        """Return the answer to GET without a query; None: the application knows what to say."""
+
+
 class Recall:
-    """Finds what requests ask for in `memory`."""
+    """Finds what requests ask for in `memory`, or has it made."""
 
     def __init__(self, memory: Memory, origins: Iterable[str]) -> None:
         """Look in `memory`; `origins` are of other sites that may read us."""
         self.memory = memory
+        self.maker: Maker | None = None
         self._origins = frozenset(origin.encode() for origin in origins)
         self._spellings: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
         self._takes_gzip: dict[bytes, bytes] = {}
         self._ids, self._process = count(), os.urandom(10).hex().encode()
-        self.given = self._bytes = 0  # since the start
-        self._told = (monotonic(), 0, 0)  # when, and of how many
+        self.given = self.made = self._bytes = 0  # since the start
+        self._told = (monotonic(), 0, 0, 0)  # when, and of how many
 
     def wanted(
         self, path: bytes, query: bytes, headers: Iterable[tuple[bytes, bytes]]
@@ -84,8 +93,28 @@ class Recall:
         found = self.memory.get(wanted.key) or self.memory.get(wanted.by_language)
         if found is None:
             return None
-        tag = what_it_has(found, wanted.said)
         self.given += 1
+        return self._recalled(found, wanted)
+
+    def make(self, wanted: Wanted) -> Recalled | None:
+        """Return the answer made on the spot, if it is of those that take no application."""
+        path, query, gzip, *_ = wanted.key
+        if self.maker is None or query or self._origins:
+            return None  # to other sites the application says who may read
+        to_keep = self.memory.keeps and self.memory.is_asked_again(wanted.key)
+        try:
+            found = self.maker.answer(path, gzip=bool(gzip), to_keep=to_keep)
+        except Exception:  # noqa: BLE001 - the application meets it too, and tells of it
+            return None
+        if found is None:
+            return None
+        if to_keep:
+            self.memory.keep(wanted.key, found)
+        self.made += 1
+        return self._recalled(found, wanted)
+
+    def _recalled(self, found: Answer, wanted: Wanted) -> Recalled:
+        tag = what_it_has(found, wanted.said)
         self._bytes += 0 if tag else len(found.body)
         if monotonic() - self._told[0] > TELL_EVERY:
             self._tell()
@@ -116,11 +145,12 @@ class Recall:
         return origin if origin in self._origins or b"*" in self._origins else b"another"
 
     def _tell(self) -> None:
-        since, given, sent = self._told
-        self._told = (monotonic(), self.given, self._bytes)
+        since, given, made, sent = self._told
+        self._told = (monotonic(), self.given, self.made, self._bytes)
         log.info(
             "from memory",
             requests=self.given - given,
+            made=self.made - made,
             bytes=self._bytes - sent,
             seconds=round(self._told[0] - since),
         )
