@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import ColumnElement, and_, false, select, true
 
-from app.access.scopes import OPERATOR, Caller
+from app.access.scopes import OPERATOR, PUBLIC, Caller
 from app.kit.prepared import Among, Prepared
-from app.releases import counting, editions, listing, reading, subjects
+from app.releases import counting, editions, front_page, listing, reading, subjects, summaries
 from app.releases.models import Release
 from app.search import indexing, rebuilding
 from tests.conftest import Server, Time
@@ -117,6 +117,12 @@ BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
 }  # fmt: skip
 
 
+def ungated(room: ModuleType, make: Callable[[], Prepared]) -> Prepared:
+    """Return the query that is made where the gates in time are forgotten."""
+    with broken(room, "reading", Forgetful(reading, visible_to=published)):
+        return make()
+
+
 @contextmanager
 def broken(room: ModuleType, name: str, instead: Any) -> Iterator[None]:
     """Break one path inside the block."""
@@ -125,13 +131,23 @@ def broken(room: ModuleType, name: str, instead: Any) -> Iterator[None]:
         yield
 
 
+def straight() -> dict[str, tuple[ModuleType, str, Any]]:
+    """Return the paths without the application, of which the queries are made beforehand."""
+    whole = summaries._whole_query.__wrapped__  # noqa: SLF001 - as it is made
+    one = ungated(summaries, lambda: whole(PUBLIC))
+    return {
+        "one release, finished": (summaries, "_whole_query", lambda _: one),
+        "the front page": (front_page, "_NEWEST", ungated(front_page, front_page._query)),  # noqa: SLF001 - the same
+    }
+
+
 @pytest.mark.once  # it tests the test
 def test_a_rule_that_is_broken_on_one_path_is_caught(
     make_server: Callable[..., Server], time: Time
 ) -> None:
     plain, full = pair(make_server, time, memory_bytes=0)  # or the answers of before
     time.passes(hours=1)
-    for path, (room, name, instead) in BROKEN.items():
+    for path, (room, name, instead) in {**BROKEN, **straight()}.items():
         with broken(room, name, instead):
             if room is indexing:
                 rebuilding.rebuild(full.database, lambda *_: None)
