@@ -34,7 +34,7 @@ Every arrow is an import and none points up. Where is…
     what matches, in order     search/finding.py, ranking.py
     the two indexes            search/indexing.py, sqlite.py, postgres.py
     <mark> in the original     search/highlight.py
-    seeds, import, export      imports/
+    seeds, import, export      imports/; a batch ahead: ahead.py, kit/foreseen.py
     from SQLite to PostgreSQL  moving/whole.py
     errors and their statuses  kit/errors.py, kit/http/problems.py
     slow clients, no HTTP      kit/http/connection.py

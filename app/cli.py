@@ -20,7 +20,7 @@ from app.kit import audit, clock, config, logging, migrations
 from app.kit.db import Database
 from app.main import create_app, serving
 from app.moving import whole
-from app.search import rebuilding
+from app.search import indexing, rebuilding
 
 cli = typer.Typer(
     help="نشرة: خادم البيانات الصحفية · Nashra, the press-release server",
@@ -88,7 +88,7 @@ def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) 
     """Import releases from JSON Lines; start it again after any interruption."""
     _, database = _open()
     with file.open("rb") as lines, terminal.import_bar(file.stat().st_size) as shown:
-        for report in importing.import_lines(database, lines):
+        for report in importing.import_lines(database, lines, indexing.foresee):
             shown.show(report)
     rebuilding.merge(database)
     database.learn()

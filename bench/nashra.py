@@ -43,7 +43,7 @@ def import_file(data: Path, archive: Path) -> Imported:
     began = perf_counter()
     log = data / "import.log"
     with log.open("wb") as out:
-        process = _start(data, "import", str(archive), stdout=out.fileno(), watched=True)
+        process = start(data, "import", str(archive), stdout=out.fileno(), watched=True)
     process.wait()
     said = log.read_text()
     sums, usage = SUMS.search(said), USAGE.search(said)
@@ -60,7 +60,7 @@ def import_file(data: Path, archive: Path) -> Imported:
 
 def import_and_kill(data: Path, archive: Path, after: int) -> int:
     """Kill -9 an import once `after` releases are kept; return how many are."""
-    process = _start(data, "import", str(archive), stdout=subprocess.DEVNULL)
+    process = start(data, "import", str(archive), stdout=subprocess.DEVNULL)
     while process.poll() is None and count(data, "imported") < after:
         sleep(0.01)
     process.send_signal(signal.SIGKILL)
@@ -98,7 +98,7 @@ def running(data: Path, **settings: str) -> Iterator[Running]:
     """Serve the data on a free port, with these variables of the environment."""
     log = data / "serve.log"
     with log.open("wb") as out:
-        process = _start(
+        process = start(
             data, "serve", stdout=subprocess.DEVNULL, stderr=out.fileno(), settings=settings
         )
     try:
@@ -118,7 +118,7 @@ def _port(log: Path, process: subprocess.Popen[bytes]) -> int:
     raise RuntimeError(message)
 
 
-def _start(
+def start(
     data: Path,
     *command: str,
     stdout: int,
@@ -126,6 +126,7 @@ def _start(
     watched: bool = False,
     settings: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
+    """Start `nashra` on this folder of data, on a port of its own where it serves."""
     surroundings = {
         **os.environ,
         "NASHRA_DATA_DIR": str(data),

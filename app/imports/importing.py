@@ -16,11 +16,12 @@ from sqlalchemy import select
 from app.access.scopes import OPERATOR
 from app.concepts import finding, writing
 from app.concepts.schemas import ConceptIn
-from app.imports import records
+from app.imports import ahead, records
+from app.imports.ahead import Foresee
 from app.imports.errors import ReleaseExists
 from app.imports.models import Imported
 from app.imports.records import ConceptRecord, ReleaseRecord
-from app.kit import audit, clock, strict_json
+from app.kit import audit, clock, foreseen
 from app.kit.db import Database, WriteSession
 from app.kit.errors import Problem
 from app.releases import holders, reading
@@ -63,12 +64,22 @@ class Report:
     refused: list[Refused] = field(default_factory=list)
 
 
-def import_lines(database: Database, lines: Iterable[bytes]) -> Iterator[Report]:
-    """Import every line, a batch a transaction; yield what each batch did once it is kept."""
-    for read, batch in _batches(lines):
-        report = _import_batch(database, batch)
+def import_lines(
+    database: Database, lines: Iterable[bytes], foresee: Foresee | None = None
+) -> Iterator[Report]:
+    """Import every line, a batch a transaction; yield what each batch did once it is kept.
+
+    What `foresee` asks for is worked out by a second process.
+    """
+    for (read, batch), results in ahead.through(_batches(lines), _raw, foresee):
+        with foreseen.knowing(results):
+            report = _import_batch(database, batch)
         report.read = read
         yield report
+
+
+def _raw(batch: tuple[int, list[Line]]) -> list[bytes]:
+    return [line.raw for line in batch[1]]
 
 
 @contextmanager
@@ -196,7 +207,7 @@ def _import_concept(db: WriteSession, record: ConceptRecord, report: Report) -> 
 def _read(line: Line) -> ReleaseRecord | ConceptRecord | Problem:
     """Return what a line holds, or what is wrong with it."""
     try:
-        return records.read_line(strict_json.read(line.raw))
+        return records.read_line(line.raw)
     except Problem as problem:
         return problem
 

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.concepts import writing
 from app.concepts.models import Concept
 from app.concepts.schemas import ConceptDocument
+from app.kit import strict_json
 from app.kit.clock import rfc3339
 from app.kit.db import ReadSession
+from app.kit.foreseen import foreseeable
 from app.kit.input_errors import validated
 from app.language.fields import Instant, refuse
 from app.releases import history
@@ -91,8 +93,10 @@ def read(document: Any) -> ReleaseRecord:
     return validated(ReleaseRecord, document)
 
 
-def read_line(document: Any) -> ReleaseRecord | ConceptRecord:
-    """Return what a line holds: a release, or a concept under that name; raise `Invalid`."""
+@foreseeable
+def read_line(line: bytes) -> ReleaseRecord | ConceptRecord:
+    """Return what a line holds: a release, or a concept under that name; raise `Problem`."""
+    document = strict_json.read(line)
     if isinstance(document, dict) and "concept" in document:
         return validated(ConceptRecord, document)
     return read(document)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import nh3
 from markdown_it import MarkdownIt
 
+from app.kit.foreseen import foreseeable
 from app.language import prose, tags
 from app.releases.models import BodyFormat
 
@@ -59,6 +60,7 @@ class Rendered:
     words: int
 
 
+@foreseeable
 def render(body: str, body_format: BodyFormat, language: str) -> Rendered:
     """Return the body as HTML that is safe to show, as text, and its number of words.
 

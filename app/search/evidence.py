@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from isal import isal_zlib
 
+from app.kit.foreseen import foreseeable
 from app.language.analysis import Analysis, analyse
 
 BESIDE = "   "  # wider than between neighbours
@@ -58,6 +59,7 @@ class Packed(NamedTuple):
     body_words: int
 
 
+@foreseeable
 def of(title: str, body: str) -> Packed:
     """Analyse a release's headline and body."""
     headline, text = analyse(title), analyse(body)

@@ -19,6 +19,8 @@ from app.kit.errors import Problem
 from app.releases import reading
 from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
+from app.releases.rendering import render
+from app.releases.schemas import ReleaseIn
 from app.search import evidence, marks
 from app.search.engine import Engine, Entry, State, Statistics
 from app.search.postgres import PostgresEngine
@@ -54,7 +56,6 @@ def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
     """Return a release, with what it is about, as the index takes it."""
     is_public = reading.is_public(release, now)
     waits = release.state == "published" and not is_public
-    headline = "\n".join(filter(None, [release.title, release.subtitle, release.reference]))
     return Entry(
         key=release.key,
         id=release.id,
@@ -63,9 +64,19 @@ def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
         listed_at=release.listed_at,
         due_at=release.listed_at if waits else None,
         marks=marks.of(release),
-        words=evidence.of(headline, release.body_text),
+        words=evidence.of(_headline(release), release.body_text),
         is_new=is_new,
     )
+
+
+def foresee(document: ReleaseIn) -> None:
+    """Work out, without a database, what the index will be given of a release (`foreseen`)."""
+    rendered = render(document.body, document.body_format, document.language)
+    evidence.of(_headline(document), rendered.text)
+
+
+def _headline(of: Release | ReleaseIn) -> str:
+    return "\n".join(filter(None, [of.title, of.subtitle, of.reference]))
 
 
 @contextmanager

@@ -1,0 +1,90 @@
+"""What a second process works out beforehand changes nothing that is imported, but the time."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.imports import importing
+from app.imports.importing import Report
+from app.language.analysis import Analysis, analyse
+from app.releases.models import Release
+from app.search import indexing
+from bench import archive, nashra
+from tests.conftest import Server
+from tests.imports.lines import line
+from tests.waiting import until
+
+LINES = 1_700  # three batches, and a part of one
+FORMATS = ("text", "markdown", "html")
+
+
+def _lines() -> Iterator[bytes]:
+    for number in range(LINES):
+        yield line(
+            title=f"خبر {number}: زيـارة",
+            subtitle="من المنامة" if number % 3 else None,
+            body=f"**قال** الوزير إن {number} مشروعًا\n\nستبدأ في الأحساء",
+            body_format=FORMATS[number % 3],
+            state="published",
+        )
+    yield b'{"title": ""}'
+    yield line(title="الأخير")
+
+
+def _stored(server: Server) -> list[Any]:
+    columns = Release.title, Release.body_html, Release.body_text, Release.word_count
+    with server.database.reading() as db:
+        return list(db.rows(select(*columns).order_by(Release.title)))
+
+
+def _found(server: Server) -> list[Any]:
+    queries = ("زياره", "الاحساء", "1699", '"من المنامة"', "وزير -الأخير")
+    answers = [server.get("/releases/search", q=query, fields="title").json() for query in queries]
+    alone = [answer["items"] for answer in answers if answer["total"] == 1]
+    assert len(alone) == 1
+    return [alone, [answer["total"] for answer in answers]]
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_the_same_is_imported(
+    make_server: Callable[..., Server], monkeypatch: pytest.MonkeyPatch, *, is_killed: bool
+) -> None:
+    alone, helped = make_server(), make_server()
+    list(importing.import_lines(alone.database, _lines()))
+    analysed, reports = list[str](), list[Report]()
+
+    def counted(text: str) -> Analysis:
+        analysed.append(text)
+        return analyse(text)
+
+    monkeypatch.setattr("app.search.evidence.analyse", counted)
+    for report in importing.import_lines(helped.database, _lines(), indexing.foresee):
+        reports.append(report)
+        if is_killed:
+            for process in multiprocessing.active_children():
+                process.kill()
+    assert sum(report.imported for report in reports) == LINES + 1
+    assert [one.number for report in reports for one in report.refused] == [LINES + 1]
+    assert _stored(helped) == _stored(alone)
+    assert _found(helped) == _found(alone)
+    texts_of_a_batch = 2 * importing.BATCH_LINES
+    assert len(analysed) > texts_of_a_batch if is_killed else len(analysed) == texts_of_a_batch
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.once
+def test_it_ends_with_the_first_process(tmp_path: Path) -> None:
+    archive.write(tmp_path / "archive.jsonl", 3_000)
+    importing_ = nashra.start(tmp_path, "import", str(tmp_path / "archive.jsonl"), stdout=DEVNULL)
+    mine = Path(f"/proc/{importing_.pid}/task/{importing_.pid}/children")
+    until(lambda: nashra.count(tmp_path, "imported") > importing.BATCH_LINES)
+    children = [Path("/proc", child) for child in mine.read_text().split()]
+    assert children
+    importing_.kill()
+    importing_.wait()
+    until(lambda: not any(child.exists() for child in children))
