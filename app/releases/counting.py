@@ -58,22 +58,20 @@ def _count(db: ReadSession, viewer: Viewer, conditions: Sequence[ColumnElement[b
 
 
 def of_all(db: Snapshot, viewer: Viewer) -> int:
-    """Return how many releases the viewer may see, exactly, without counting them.
+    """Return how many releases a list shows that nothing narrows, exactly, without counting them.
 
     What is published is counted by the database as it is written, and what of it waits for its
     instant is a handful.
     """
     query = _COUNTS[viewer.caller.may("embargo")]
-    [(kept, published, killed, waiting)] = db.prepared(query, {"now": viewer.now})
-    if viewer.caller.may("admin"):
-        return int(kept)
-    return int(kept - killed if viewer.sees_drafts else published - waiting)
+    [(published, drafts, waiting)] = db.prepared(query, {"now": viewer.now})
+    return int(published + drafts if viewer.sees_drafts else published - waiting)
 
 
 def _counts(waits: ColumnElement[bool]) -> Prepared:
     waiting = select(func.count()).select_from(Release).where(_WAITS, waits).scalar_subquery()
     counts = ReleaseCounts
-    return Prepared(select(counts.kept, counts.published, counts.killed, waiting))
+    return Prepared(select(counts.published, counts.drafts, waiting))
 
 
 _LISTED = Release.listed_at > reading.NOW

@@ -22,7 +22,7 @@ from app.releases import counting, editions, reading
 from app.releases.keywords import key_of
 from app.releases.models import Release, ReleaseConcept, ReleaseKeyword, ReleaseType
 from app.releases.reading import Viewer
-from app.releases.states import UNPUBLISHED, State
+from app.releases.states import ENDED, UNPUBLISHED, State
 from app.releases.views import FieldNames
 
 Sort = Literal["-published_at", "published_at", "-updated_at", "title"]
@@ -71,7 +71,10 @@ class Filters(BaseModel):
         examples=["1446-11"],
     )  # fmt: skip
     state: list[State] = Field(
-        [], max_length=10, description="All but `published` need the scope draft"
+        [],
+        max_length=10,
+        description="All but `published` need the scope draft; withdrawn, killed and archived ones"
+        " are in no list that does not ask for them",
     )
     translation_of: UUID | None = Field(None, description="Editions translated from this one")
     missing_translation: Annotated[str, Field(max_length=20), LANGUAGE] | None = Field(
@@ -100,6 +103,7 @@ def page(db: ReadSession, viewer: Viewer, asked: Listing, timezone: str) -> Page
     conditions = narrowed(viewer, asked, timezone)
     if not conditions:
         return page_of_all(db, viewer, asked)
+    conditions += by_default(viewer, asked)
     order = ORDERS[asked.sort]
     place = None if asked.cursor is None else order.read(asked.cursor)
     said = asked.model_dump_json(include=set(Filters.model_fields))
@@ -107,6 +111,7 @@ def page(db: ReadSession, viewer: Viewer, asked: Listing, timezone: str) -> Page
     if total * total > asked.limit * counting.of_all(db, viewer):
         # of so many the next page is found sooner by looking at one after the other
         conditions = narrowed(viewer, asked, timezone, one_by_one=True)
+        conditions += by_default(viewer, asked)
     query = _beyond(_all(viewer, order).where(*conditions), order, place)
     rows = db.rows(query.limit(asked.limit + 1))
     return cut(rows, asked.limit, place, lambda row: Place(order.name, *row[1:]), total)
@@ -133,6 +138,16 @@ class _Row(NamedTuple):
 def _all(viewer: Viewer, order: Order) -> Select[Any]:
     columns = Release.key, order.column.label("value"), Release.id
     return select(*columns).where(reading.visible_to(viewer))
+
+
+def by_default(viewer: Viewer, asked: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions that leave out what was withdrawn, killed or archived.
+
+    Who may see it asks for its `state`, or for the release itself.
+    """
+    if asked.state or not viewer.sees_drafts:
+        return []
+    return [Release.state != ended for ended in sorted(ENDED)]  # a list could not be prepared
 
 
 def _beyond(query: Select[Any], order: Order, place: Place | None) -> Select[Any]:
@@ -162,7 +177,8 @@ def _prepared(caller: Caller, sort: Sort, *way: bool) -> Prepared:
     value: Any = bindparam("value", type_=order.column.type)
     id_: Any = bindparam("id", type_=order.id_column.type)
     place = Place(sort, value, id_, *way) if way else None
-    query = _beyond(_all(Viewer(caller, reading.NOW), order), order, place)
+    viewer = Viewer(caller, reading.NOW)
+    query = _beyond(_all(viewer, order).where(*by_default(viewer, Filters())), order, place)
     return Prepared(query.limit(bindparam("most", type_=Integer)))
 
 

@@ -150,18 +150,18 @@ class Release(Table):
 
 
 class ReleaseCounts(Table):
-    """How many releases there are: triggers count them (migration 0011), in the one row.
+    """How many releases there are: triggers count them (migration 0014), in the one row.
 
-    `kept` are all that were not discarded; `published` are also those whose instant is to come.
+    Of those that were not discarded: `published` are also those whose instant is to come, `drafts`
+    also those in review.
     """
 
     __tablename__ = "release_counts"
     __table_args__ = (CheckConstraint('"only" = 1', name="one"),)
 
     only: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kept: Mapped[int] = mapped_column(BigInteger)
     published: Mapped[int] = mapped_column(BigInteger)
-    killed: Mapped[int] = mapped_column(BigInteger)
+    drafts: Mapped[int] = mapped_column(BigInteger)
 
 
 class PublicSummary(Table):

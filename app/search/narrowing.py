@@ -30,7 +30,7 @@ class Narrowed(NamedTuple):
 
 def narrowed(db: ReadSession, viewer: Viewer, asked: Filters, timezone: str) -> Narrowed:
     """Return what the filters demand; dates without a time are days in `timezone`."""
-    conditions = listing.narrowed(viewer, asked, timezone)
+    conditions = listing.narrowed(viewer, asked, timezone) + listing.by_default(viewer, asked)
     left = asked.model_copy(
         update={name: type(asked).model_fields[name].get_default() for name in _IN_THE_INDEX}
     )
