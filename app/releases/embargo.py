@@ -46,7 +46,9 @@ def of_new_edition(release: Release, source: Release, until: datetime | None) ->
     if reading.is_public(source, now) or until == source.embargoed_until:
         return until
     if not _waits(source.embargoed_until, now):
-        return until  # which the source takes on when it is published: `joined`
+        if source.state == "published" and _waits(until, source.listed_at):
+            raise _differs(source.listed_at)
+        return until  # which the source takes on when it is published: `join`
     if until is None and not reading.is_public(release, now):
         return source.embargoed_until
     raise _differs(source.embargoed_until)

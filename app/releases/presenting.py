@@ -104,7 +104,10 @@ def whole(
     around = _around_one(db, viewer, release, public_url)
     named = [*(link.concept for link in release.concepts), *filter(None, [release.issuer])]
     alone = not _others(release, around) and all(concept.is_as_made for concept in named)
-    return Whole(to_json(_item(release, _shown(frozenset(fields)), around)), release, alone)
+    shown = _item(release, _shown(frozenset(fields)), around)
+    if shown.get("notice"):
+        shown["notice"] = reading.notice_for(db, viewer, shown["notice"])
+    return Whole(to_json(shown), release, alone and not shown.get("notice"))
 
 
 def published_at(release: Release, now: datetime) -> datetime | None:

@@ -155,7 +155,18 @@ def _check_killed(db: ReadSession, viewer: Viewer, condition: ColumnElement[bool
     """Raise the notice of what was killed at this address, if the viewer could once read it."""
     notice = db.scalar(select(Release.notice).where(killed_for(viewer), condition).limit(1))
     if notice is not None:
-        raise errors.killed(notice)
+        raise errors.killed(notice_for(db, viewer, notice))
+
+
+def notice_for(db: ReadSession, viewer: Viewer, notice: dict[str, Any]) -> dict[str, Any]:
+    """Return the notice as this viewer reads it: it names nothing that was hidden since."""
+    if notice["replacement"] is None or viewer.sees_drafts:
+        return notice
+    told_of = or_(readable_by(viewer), killed_for(viewer))
+    here = Release.id == UUID(notice["replacement"])
+    if db.scalar(select(Release.key).where(told_of, here)) is not None:
+        return notice
+    return {**notice, "replacement": None}
 
 
 def find_discarded(db: ReadSession, id_: UUID) -> Release | None:

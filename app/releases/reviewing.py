@@ -1,5 +1,7 @@
 """A second pair of eyes: where the office demands it, nobody publishes what they wrote."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from app.access.scopes import Caller, demand
@@ -7,6 +9,7 @@ from app.kit.db import ReadSession
 from app.kit.errors import Bilingual
 from app.releases.errors import ReviewRequired
 from app.releases.models import Release, Revision
+from app.releases.states import UNPUBLISHED, state_at
 
 WRITING = ("save", "restore", "correct")  # what changes a release's words
 
@@ -52,6 +55,12 @@ def unread() -> ReviewRequired:
             " act of its own. What is scheduled is taken back first, by unschedule.",
         )
     )
+
+
+def waits_unread(release: Release, now: datetime) -> bool:
+    """Tell whether a release goes to the public yet: what went there once was read then."""
+    waits = state_at(release.state, release.publish_at, now) in {*UNPUBLISHED, "scheduled"}
+    return waits and release.came_from != "published"
 
 
 def _wrote(db: ReadSession, caller: Caller, release: Release) -> bool:

@@ -10,6 +10,7 @@ from app.access.guard import Anyone, Writer
 from app.kit import input_errors
 from app.kit.config import Settings
 from app.kit.db import WriteSession
+from app.kit.errors import PreconditionFailed
 from app.kit.http import answers, caching, problems
 from app.kit.http.asked import Asked
 from app.kit.http.caching import Preconditions
@@ -85,10 +86,17 @@ def list_releases(
 @router.post(
     "",
     status_code=201,
-    responses=documented({201: SAVED}, *errors.OF_WRITING),
+    responses=documented({201: SAVED}, *errors.OF_WRITING, PreconditionFailed),
 )
-def create_release(request: Request, caller: Writer, document: ReleaseIn, once: Once) -> Response:
+def create_release(
+    request: Request,
+    caller: Writer,
+    document: ReleaseIn,
+    conditions: Preconditions,
+    once: Once,
+) -> Response:
     """Create a draft; with `"state": "published"`, publish it at once if the key may."""
+    conditions.check_absent()
 
     def create(db: WriteSession) -> Response:
         return answering.saved(request, db, caller, writing.draft(db, caller, document), made=True)

@@ -135,7 +135,7 @@ def revise(
     state = _state_of_revised(db, caller, release, document, now)
     embargo.check_unmoved(release, document)
     published_at = None if release.state in UNPUBLISHED else release.publish_at
-    waited = state_at(release.state, release.publish_at, now) in {*UNPUBLISHED, "scheduled"}
+    waited = reviewing.waits_unread(release, now)
     translated = release.translated_version
     if was_public:
         release.came_from = "published"  # so that it is no draft again, whatever hides it

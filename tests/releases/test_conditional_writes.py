@@ -137,3 +137,11 @@ def test_the_setting_makes_it_compulsory(make_server: Callable[..., Server], nam
     answer = write(server, name, id_, if_match=tag_of(server, id_))
     assert answer.status_code == WRITES[name][3]
     assert write(server, "PUT", str(uuid4())).status_code == 201  # there was nothing to read
+
+
+def test_nothing_is_created_for_one_who_means_a_version_that_is_there(server: Server) -> None:
+    for name, status in (("If-Match", 412), ("If-None-Match", 201)):
+        headers = {**server.key("publish"), name: "*", "Accept-Language": "ar"}
+        answer = server.http.post("/releases", json={"title": "خبر"}, headers=headers)
+        assert answer.status_code == status, answer.text
+    assert server.get("/releases", "draft").json()["total"] == 1

@@ -138,3 +138,50 @@ def test_who_does_not_publish_alone_publishes_no_words_of_their_own(make_server:
     for scope in ("publish", "admin"):
         late = server.http.patch(path, json={"title": "تغيير"}, headers=server.key(scope))
         assert (late.status_code, late.json()["code"]) == (403, "review_required")
+
+
+def test_what_was_public_and_waits_again_is_edited_as_what_is_public(
+    make_server: Any, time: Time
+) -> None:
+    server: Server = make_server(review_required=True)
+    made = server.create(title="خبر")
+    path = f"/releases/{made['id']}"
+    server.http.post(f"{path}/submit", headers=server.key("publish"))
+    assert act(server, made, "publish").status_code == 200
+    time.passes(hours=1)
+    assert patch(server, made, publish_at=at(time, days=1)).json()["state"] == "scheduled"
+    edited = patch(server, made, title="خبر صحيح")
+    assert (edited.status_code, edited.json()["title"]) == (200, "خبر صحيح")
+
+
+def test_an_edition_of_what_is_scheduled_does_not_lift_after_it(server: Server, time: Time) -> None:
+    source = server.publish(title="أصل", publish_at=at(time, days=1))
+    document = {"title": "Edition", "language": "en", "translation_of": source["id"]}
+    late = {**document, "embargoed_until": at(time, days=3)}
+    refused = server.http.post("/releases", json=late, headers=server.key("publish"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "embargo_differs")
+    early = {**document, "embargoed_until": at(time, hours=12)}
+    made = server.http.post("/releases", json=early, headers=server.key("publish"))
+    assert made.status_code == 201
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "kill"])
+def test_a_notice_names_no_replacement_that_was_hidden_since(
+    server: Server, time: Time, verb: str
+) -> None:
+    better = server.publish(title="نص صحيح")
+    left = server.publish(title="خبر")
+    act(server, left, verb, replacement=better["id"])
+    time.passes(hours=1)
+
+    def named() -> list[Any]:
+        answers = [server.get(f"/releases/{left['id']}", scope) for scope in (None, "admin")]
+        return [answer.json()["notice"]["replacement"] for answer in answers]
+
+    assert named() == [better["id"], better["id"]]
+    patch(server, better, embargoed_until=at(time, days=1))
+    assert named() == [None, better["id"]]
+    time.passes(days=2)
+    assert named() == [better["id"], better["id"]]
+    act(server, better, "withdraw")
+    assert named() == [better["id"], better["id"]]  # it can still be read
