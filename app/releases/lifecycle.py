@@ -124,7 +124,10 @@ def unarchive(db: WriteSession, caller: Caller, release: Release) -> None:
 
 def discard(db: WriteSession, caller: Caller, release: Release) -> None:
     """Throw a draft away; it can be restored. What was once published stays."""
-    release.discarded_at = begin(caller, release, "discard")
+    release.discarded_at = release.updated_at = begin(caller, release, "discard")
+    release.revision += 1
+    db.flush()
+    history.record(db, caller, [release], "discard")
     db.announce(ReleaseDiscarded(release))
 
 

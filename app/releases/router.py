@@ -47,7 +47,11 @@ router = APIRouter(prefix="/releases", tags=["releases"], route_class=StrictRout
 
 Address = Annotated[
     str,
-    Path(alias="release", description="An id or slug, in any spelling", examples=["bahrain-egypt"]),
+    Path(
+        alias="release",
+        description="An id or slug, also with blanks, capitals, tatweel or tashkeel",
+        examples=["bahrain-egypt"],
+    ),
 ]
 Fields = Annotated[
     list[FieldNames],

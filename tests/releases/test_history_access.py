@@ -71,8 +71,9 @@ def test_of_a_discarded_draft_nothing_is_read_until_it_is_back(server: Server) -
     for path in ("", "/1", "/1/diff"):
         assert server.get(f"{made['url']}/revisions{path}", "admin").status_code == 404
     server.http.post(f"{made['url']}/restore", headers=server.key("write"))
-    back, first = history(server, made)
+    back, gone, first = history(server, made)
     assert (back["action"], back["note"], back["changed"]) == ("restore", None, [])
+    assert (gone["action"], gone["number"], gone["changed"]) == ("discard", 2, [])
     assert first["number"] == 1
 
 
