@@ -51,8 +51,9 @@ class AtHand:
 
     def _open(self) -> sqlite3.Connection:
         address = f"{self._path.absolute().as_uri()}?mode=rw"
+        # it waits for no lock: whoever is on the loop would wait with it
         connection = sqlite3.connect(
-            address, uri=True, isolation_level=None, check_same_thread=False
+            address, uri=True, isolation_level=None, check_same_thread=False, timeout=0
         )
         try:
             connection.execute("PRAGMA query_only = ON")
