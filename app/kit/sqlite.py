@@ -11,7 +11,8 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event, make_url
+from sqlalchemy import Connection, Engine, FromClause, Table, event, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.orm import Session
 
 from app.kit import backup, durable, mark
@@ -38,6 +39,15 @@ LOST = {
 }
 READ_ONLY = "نظام الملفات للقراءة فقط · Read-only file system"
 FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
+
+
+class Hinted(SQLiteCompiler):
+    """SQL with the hints of queries, `INDEXED BY`, which SQLAlchemy knows of other databases."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        """Return what stands behind a table's name."""
+        del table
+        return text
 
 
 class Counted(sqlite3.Connection):
@@ -115,6 +125,7 @@ def _sqlite(settings: Settings, watched: Watched, pool_size: int, **more: Any) -
     url, path = make_url(settings.resolved_database_url()), _path(settings)
     arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS, **more}
     engine = pool(url, pool_size, connect_args=arguments)
+    engine.dialect.statement_compiler = Hinted
 
     @event.listens_for(engine, "do_connect")
     def _make_room(*_: object) -> None:  # not before: who only looks leaves no folder

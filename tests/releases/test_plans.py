@@ -1,0 +1,81 @@
+"""How SQLite finds a page of much that is alike: along the index of its order, sorting nothing.
+
+PostgreSQL plans by what it has counted, SQLite by rules, which have to be right however much
+there is.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.access.scopes import Scope
+from app.releases.listing import ORDERS, Filters
+from tests.conftest import Server
+
+pytestmark = pytest.mark.once
+MANY = 40  # of so many alike it is walked
+EXAMPLES: dict[str, str] = {
+    "language": "ar",
+    "type": "press_release",
+    "topic": "traffic",
+    "person": "wazir",
+    "organisation": "moi",
+    "place": "manama",
+    "issuer": "moi",
+    "keyword": "أمن",
+    "since": "2020-01-01",
+    "until": "2030-01-01",
+    "hijri": "1448",
+    "state": "published",
+    "missing_translation": "en",
+    "translation_of": "00000000-0000-4000-8000-000000000001",
+}
+ABOUT: dict[str, Any] = {
+    name: [{"id": EXAMPLES[one], "name": {"ar": one}}]
+    for name, one in (
+        ("topics", "topic"), ("people", "person"),
+        ("organisations", "organisation"), ("places", "place"),
+    )
+}  # fmt: skip
+
+
+@pytest.fixture
+def server(make_server: Callable[..., Server]) -> Server:
+    """Return a server that makes each answer anew, with many releases that are alike."""
+    made = make_server(memory_bytes=0)
+    for _ in range(MANY):
+        made.publish(issuer={"id": "moi", "name": {"ar": "الداخلية"}}, keywords=["أمن"], **ABOUT)
+    return made
+
+
+@pytest.fixture
+def queries(server: Server) -> list[str]:
+    """Return the list of what is asked of SQLite from now on."""
+    said: list[str] = []
+    reader = server.database.reader
+    event.listen(reader, "connect", lambda one, _: one.set_trace_callback(said.append))
+    reader.dispose()
+    return said
+
+
+@pytest.mark.parametrize("scope", [None, "draft"])
+@pytest.mark.parametrize("sort", ORDERS)
+def test_along_an_index(server: Server, queries: list[str], sort: str, scope: Scope | None) -> None:
+    assert set(EXAMPLES) == set(Filters.model_fields)
+    for name, value in (("limit", "20"), *EXAMPLES.items()):
+        queries.clear()
+        answer = server.get("/releases", scope, **{name: value, "sort": sort})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["total"] == (0 if name == "translation_of" else MANY), name
+        [page] = [one for one in queries if "ORDER BY releases" in one and "LIMIT" in one]
+        plan = _plan(server, page)
+        assert "SCAN releases" not in plan, (name, plan)
+        if answer.json()["total"]:  # a few are gathered and sorted
+            assert not any("TEMP B-TREE" in step for step in plan), (name, plan)
+
+
+def _plan(server: Server, query: str) -> list[str]:
+    with server.database.reading() as db:
+        return [row[3] for row in db.driver_rows(f"EXPLAIN QUERY PLAN {query}")]
