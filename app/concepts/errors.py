@@ -34,6 +34,13 @@ class ConceptFixed(Conflict):
     title = Bilingual("معرّف المفهوم ونوعه لا يتغيران", "A concept's id and kind do not change")
 
 
+class ConceptNameless(Conflict):
+    """A patch takes away the only name that the concept has."""
+
+    code = "concept_nameless"
+    title = Bilingual("لا يبقى للمفهوم اسم", "The concept would be left without a name")
+
+
 class ConceptInUse(Conflict):
     """Releases name the concept; the detail says how many."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -61,7 +62,7 @@ def remove(db: WriteSession, concept: Concept) -> None:
     db.change(delete(Concept).where(Concept.key == concept.key))
 
 
-def written(concept: Concept) -> dict[str, object]:
+def written(concept: Concept) -> dict[str, Any]:
     """Return the concept as `ConceptDocument` takes it, so that writing it back changes nothing."""
     title = {"ar": concept.title_ar, "en": concept.title_en}
     return {

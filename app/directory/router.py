@@ -8,7 +8,13 @@ from pydantic import Field
 from app.access.guard import Anyone, Writer
 from app.access.scopes import Caller
 from app.concepts import writing
-from app.concepts.errors import ConceptExists, ConceptFixed, ConceptInUse, NoSuchConcept
+from app.concepts.errors import (
+    ConceptExists,
+    ConceptFixed,
+    ConceptInUse,
+    ConceptNameless,
+    NoSuchConcept,
+)
 from app.concepts.models import Concept
 from app.concepts.schemas import ConceptDocument, ConceptPatch
 from app.directory import leaving, listing, presenting
@@ -17,6 +23,7 @@ from app.directory.views import ConceptPage, ConceptWhole
 from app.kit import input_errors
 from app.kit.config import Settings
 from app.kit.db import ReadSession, WriteSession
+from app.kit.errors import Bilingual, InputError
 from app.kit.http import answers, caching
 from app.kit.http.asked import Asked
 from app.kit.http.caching import Preconditions
@@ -114,7 +121,12 @@ def put_concept(
 @router.patch(
     "/{concept}",
     responses=documented(
-        {200: SAVED}, NoSuchConcept, ConceptExists, ConceptFixed, *caching.REFUSALS
+        {200: SAVED},
+        NoSuchConcept,
+        ConceptExists,
+        ConceptFixed,
+        ConceptNameless,
+        *caching.REFUSALS,
     ),
     openapi_extra=answers.merge_patch_body(ConceptPatch),
 )
@@ -131,7 +143,9 @@ def patch_concept(
     Every release that names the concept shows it at once.
     """
     concept = _to_change(request, db, caller, concept_id, conditions)
-    target = given(writing.written(concept), patch)
+    written = writing.written(concept)
+    _check_name_stays(written["name"], patch)
+    target = given(written, patch)
     document = input_errors.validated(ConceptDocument, target)
     return _rewritten(request, db, caller, concept, document)
 
@@ -149,6 +163,17 @@ def delete_concept(
     """Delete a concept that no release names; a discarded draft that did comes back without it."""
     leaving.delete(db, _to_change(request, db, caller, concept_id, conditions))
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+def _check_name_stays(name: dict[str, str | None], patch: Any) -> None:
+    """Raise when a patch that is right by itself takes away the only name.
+
+    One that takes both is wrong for any concept, and refused as such.
+    """
+    taken = patch.get("name") if isinstance(patch, dict) else None
+    if taken in ({"ar": None}, {"en": None}) and not any({**name, **taken}.values()):
+        said = Bilingual("اذكر اسمًا باللغة الأخرى معه.", "Give a name in the other language too.")
+        raise ConceptNameless(said, errors=[InputError("concept_nameless", said, pointer="/name")])
 
 
 def _public_url(request: Request) -> str:

@@ -129,9 +129,25 @@ def test_a_patch_changes_what_it_names(server: Server, make: Make, time: Time) -
     time.passes(hours=1)
     assert patch(title=None, kind="person", id="mahmoud-tawfik") == server.get(at, "draft").json()
     assert server.get(at, "draft").json()["updated_at"] != "2026-11-24T22:00:00Z"
-    for wrong, pointer in (({"ar": None}, "/name"), ({"ar": 7}, "/name/ar"), (None, "/name")):
+    for wrong, pointer in (({"ar": 7}, "/name/ar"), (None, "/name")):
         answer = server.http.patch(at, json={"name": wrong}, headers=server.key("write"))
         assert refused(answer) == (422, "invalid_input", [pointer])
+
+
+def test_a_patch_does_not_take_the_only_name(server: Server, make: Make) -> None:
+    arabic = make("محمود توفيق", id="tawfik")
+    both = make("سيف", id="sayf", name={"ar": "سيف", "en": "Sayf"})
+
+    def patch(concept: dict[str, Any], name: Any) -> Any:
+        path, key = f"/concepts/{concept['id']}", server.key("write")
+        return server.http.patch(path, json={"name": name}, headers=key)
+
+    assert refused(patch(arabic, {"ar": None})) == (409, "concept_nameless", ["/name"])
+    assert refused(patch(arabic, {"ar": None, "en": None})) == (422, "invalid_input", ["/name"])
+    assert patch(arabic, {"en": None}).json()["name"] == {"ar": "محمود توفيق", "en": None}
+    assert patch(arabic, {"ar": None, "en": "Tawfik"}).json()["name"]["en"] == "Tawfik"
+    assert patch(both, {"en": None}).status_code == 200
+    assert refused(patch(both, {"ar": None})) == (409, "concept_nameless", ["/name"])
 
 
 def test_put_replaces_and_takes_what_was_read(server: Server, make: Make) -> None:

@@ -1,0 +1,106 @@
+"""What writing costs, and what a server holds: with everything on, durable, one request at a time.
+
+.venv/bin/python -m bench.writing --releases 10000
+"""
+
+import argparse
+import itertools
+import json
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import httpx
+
+from bench import archive, load, nashra
+from bench.reporting import folder_for, say
+
+ROUNDS, EACH = 5, 60
+BEHIND = "x" * 3_000  # what a bare insert writes: as much as a release
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--releases", type=int, default=10_000, help="that are there already")
+    options.add_argument("--folder", type=Path, help="kept, and used again; else a temporary one")
+    asked = options.parse_args()
+    with folder_for(asked.folder) as folder:
+        data = folder / "data"
+        if not (data / "nashra.db").exists():
+            data.mkdir(exist_ok=True)
+            archive.write(folder / "archive.jsonl", asked.releases)
+            done = nashra.import_file(data, folder / "archive.jsonl")
+            say(f"import           {done.imported / done.seconds:8,.0f} releases/s   asked 1,000")
+        _report(folder, data)
+
+
+def _report(folder: Path, data: Path) -> None:
+    token = _key(data)
+    began = perf_counter()
+    with nashra.running(data) as server:
+        http = httpx.Client(base_url=server.address, headers={"Authorization": f"Bearer {token}"})
+        http.get("/releases").raise_for_status()
+        say(f"start            {perf_counter() - began:8.2f} s to the first answer   asked 1.0")
+        say(f"idle             {load.memory_mb(server.process):8,.0f} MB   asked 120")
+        ours, bare = list[float](), list[float]()
+        documents = archive.releases(ROUNDS * EACH, seed=9)
+        with closing(_bare(folder / "bare.db")) as database:
+            for _ in range(ROUNDS):
+                ours.append(_posted(http, list(itertools.islice(documents, EACH))))
+                bare.append(_inserted(database))
+        rate, their_rate = median(ours), median(bare)
+        say(
+            f"POST             {rate:8,.0f} a second, {rate / their_rate:.2f} of {their_rate:,.0f}"
+            " bare durable inserts   asked 150, or 0.50"
+        )
+        say(f"after them       {load.memory_mb(server.process):8,.0f} MB   asked 300")
+
+
+def _key(data: Path) -> str:
+    """Return a key that may publish."""
+    issue = nashra.start(
+        data, "keys", "issue", "bench", "--scope", "publish", stdout=subprocess.PIPE
+    )
+    said, _ = issue.communicate()
+    return next(word for word in said.decode().split() if word.startswith("nsh_"))
+
+
+def _posted(http: httpx.Client, documents: list[dict[str, object]]) -> float:
+    """Publish releases one after the other; return how many a second."""
+    bodies = [
+        json.dumps(
+            {name: value for name, value in one.items() if name not in {"id", "slug", "created_at"}}
+        )
+        for one in documents
+    ]
+    began = perf_counter()
+    for body in bodies:
+        answer = http.post("/releases", content=body, headers={"Content-Type": "application/json"})
+        if answer.status_code != httpx.codes.CREATED:
+            raise RuntimeError(answer.text)
+    return len(bodies) / (perf_counter() - began)
+
+
+def _bare(file: Path) -> sqlite3.Connection:
+    file.unlink(missing_ok=True)
+    database = sqlite3.connect(file, isolation_level=None)
+    for said in ("journal_mode = WAL", "synchronous = FULL"):
+        database.execute(f"PRAGMA {said}")
+    database.execute("CREATE TABLE releases (key INTEGER PRIMARY KEY, document TEXT)")
+    return database
+
+
+def _inserted(database: sqlite3.Connection) -> float:
+    """Insert rows one after the other, each durable; return how many a second."""
+    began = perf_counter()
+    for _ in range(EACH):
+        database.execute("INSERT INTO releases (document) VALUES (?)", (BEHIND,))
+    return EACH / (perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()
