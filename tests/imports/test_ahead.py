@@ -19,6 +19,7 @@ from tests.conftest import Server
 from tests.imports.lines import line
 from tests.waiting import until
 
+pytestmark = pytest.mark.once  # what is worked out is the same whatever it is written to
 LINES = 1_700  # three batches, and a part of one
 FORMATS = ("text", "markdown", "html")
 
@@ -77,7 +78,6 @@ def test_the_same_is_imported(
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.once
 def test_it_ends_with_the_first_process(tmp_path: Path) -> None:
     archive.write(tmp_path / "archive.jsonl", 3_000)
     importing_ = nashra.start(tmp_path, "import", str(tmp_path / "archive.jsonl"), stdout=DEVNULL)
