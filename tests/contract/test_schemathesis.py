@@ -25,7 +25,7 @@ from schemathesis.engine import events, from_schema
 from app.access.scopes import Scope
 from tests.conftest import Server
 
-CASES = int(os.environ.get("NASHRA_SCHEMATHESIS_CASES", "100"))
+CASES = int(os.environ.get("NASHRA_SCHEMATHESIS_CASES", "50"))
 THOROUGH = 1_000
 SEED = 20_261_124
 WITH_INPUT = 6  # of the operations; the others have too little to vary
