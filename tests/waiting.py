@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic, sleep
 
 
-def until(is_so: Callable[[], object], seconds: float = 15, what: str = "it") -> float:
+def until(is_so: Callable[[], object], seconds: float = 60, what: str = "it") -> float:
     """Wait until `is_so()`; return the seconds that it took, fail after so many."""
     began = monotonic()
     while not is_so():

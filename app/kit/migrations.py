@@ -1,60 +1,60 @@
-"""Bringing the database to this version's schema, and knowing whether it is there."""
+"""Bringing the database to this version's schema, and knowing whether it is there.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+Alembic is loaded only to change something: with its scripts it takes a third of a start's time.
+"""
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from app.kit.config import CHECKOUT
 from app.kit.engines import kind_of
+
+_TABLE, _SCRIPTS = "alembic_version", "migrations"
 
 
 class SchemaUnknownError(Exception):
     """The database is at a revision that this version has not heard of: it is a newer one's."""
 
 
-class _Alembic:
-    """What the migrations' `env.py` is given: an engine whose only connection is already open."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
-        yield self._connection
-
-
-def upgrade(engine: Engine, to: str = "head") -> None:
+def upgrade(engine: Engine, to: str | None = None) -> None:
     """Run the migrations that are missing; raise `SchemaUnknownError` for a newer database.
 
     All in one transaction that has the write lock before it looks which are missing: a start that
     is killed half way leaves nothing behind, and of two starts at once the second finds it done.
     """
     with kind_of(engine.dialect.name).alone(engine) as connection:
-        _check_known(connection)
-        command.upgrade(_config(connection), to)
+        known, found = _known(), _revision(connection)
+        if found is not None and found not in known:
+            message = (
+                f"the database is of a newer version of Nashra (its schema is {found}, this version"
+                f" knows up to {known[-1]}); nothing was changed"
+            )
+            raise SchemaUnknownError(message)
+        if found != (to or known[-1]):
+            from app.kit import alembic_runs  # noqa: PLC0415 - see above
+
+            alembic_runs.upgrade(connection, CHECKOUT / _SCRIPTS, to or known[-1])
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """Undo migrations down to revision `to` (`base`: all of them), in one transaction."""
+    from app.kit import alembic_runs  # noqa: PLC0415 - see above
+
     with kind_of(engine.dialect.name).alone(engine) as connection:
-        command.downgrade(_config(connection), to)
+        alembic_runs.downgrade(connection, CHECKOUT / _SCRIPTS, to)
 
 
 def check_drift(engine: Engine) -> None:
     """Raise when the tables that the models describe are not those that migrations build."""
+    from app.kit import alembic_runs  # noqa: PLC0415 - see above
+
     with engine.connect() as connection:
-        command.check(_config(connection))
+        alembic_runs.check(connection, CHECKOUT / _SCRIPTS)
 
 
 def is_current(engine: Engine) -> bool:
     """Tell whether the database stands at the newest revision."""
     with engine.connect() as connection:
-        return _revision(connection) == _scripts(connection).get_current_head()
+        return _revision(connection) == _known()[-1]
 
 
 def is_there(engine: Engine) -> bool:
@@ -62,27 +62,14 @@ def is_there(engine: Engine) -> bool:
     return kind_of(engine.dialect.name).is_there(engine)
 
 
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(CHECKOUT / "migrations").replace("%", "%%"))
-    config.attributes["engine"] = _Alembic(connection)
-    return config
-
-
-def _scripts(connection: Connection) -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config(connection))
+def _known() -> list[str]:
+    """Return the revisions that there are, the oldest first: their files are named by them."""
+    files = (CHECKOUT / _SCRIPTS / "versions").glob("[0-9]*_*.py")
+    return sorted(file.name.partition("_")[0] for file in files)
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _check_known(connection: Connection) -> None:
-    scripts = _scripts(connection)
-    found = _revision(connection)
-    if found is not None and found not in {known.revision for known in scripts.walk_revisions()}:
-        message = (
-            f"the database is of a newer version of Nashra (its schema is {found}, this version"
-            f" knows up to {scripts.get_current_head()}); nothing was changed"
-        )
-        raise SchemaUnknownError(message)
+    if not connection.dialect.has_table(connection, _TABLE):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_TABLE}"))  # noqa: S608 - ours
+    return found

@@ -27,7 +27,7 @@ def before(addresses: Sequence[str], folder: Path) -> Iterator[str]:
     address = f"http://{HOST}:{port}"
     try:
         spawn(["haproxy", "-db", "-f", str(config)], folder)
-        until(lambda: _serves(address), 10, "haproxy serves")
+        until(lambda: _serves(address), what="haproxy serves")
         yield address
     finally:
         end_all(folder)

@@ -79,7 +79,7 @@ def end_all(folder: Path) -> None:
         signal_all(folder, signal.SIGKILL)
         return not any(working_in(folder))
 
-    until(ended, 10, "every process has ended")
+    until(ended, what="every process has ended")
     _started[:] = [process for process in _started if process.poll() is None]
 
 

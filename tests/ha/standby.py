@@ -47,7 +47,7 @@ class PostgreSQL:
             assert process.poll() is None, logs(self.folder)
             return self.run("pg_isready", "--quiet", "-h", HOST, "-p", str(self.port)) == 0
 
-        until(answers, 30, "PostgreSQL answers")
+        until(answers, what="PostgreSQL answers")
 
     def kill(self) -> None:
         """End the server without a word."""
@@ -78,7 +78,7 @@ class Pair:
             self.primary.ask("SELECT pg_logical_emit_message(true, 'test', '')")
             return bool(self.replica.ask("SELECT pg_get_wal_replay_pause_state()") == "paused")
 
-        until(paused, 10, "replay is paused")
+        until(paused, what="replay is paused")
 
     def resume(self) -> None:
         """Let the replica go on."""
@@ -88,7 +88,7 @@ class Pair:
         """Wait until the replica shows everything that the primary shows now."""
         now = self.primary.ask("SELECT pg_current_wal_lsn()::text")
         shown = f"SELECT pg_last_wal_replay_lsn() >= '{now}'"
-        until(lambda: self.replica.ask(shown), 10, "the replica has caught up")
+        until(lambda: self.replica.ask(shown), what="the replica has caught up")
 
 
 @contextmanager

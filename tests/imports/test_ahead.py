@@ -80,11 +80,12 @@ def test_the_same_is_imported(
 
 def test_it_ends_with_the_first_process(tmp_path: Path) -> None:
     archive.write(tmp_path / "archive.jsonl", 3_000)
-    importing_ = nashra.start(tmp_path, "import", str(tmp_path / "archive.jsonl"), stdout=DEVNULL)
-    mine = Path(f"/proc/{importing_.pid}/task/{importing_.pid}/children")
-    until(lambda: nashra.count(tmp_path, "imported") > importing.BATCH_LINES)
-    children = [Path("/proc", child) for child in mine.read_text().split()]
+    with nashra.start(tmp_path, "import", str(tmp_path / "archive.jsonl"), stdout=DEVNULL) as first:
+        mine = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+        try:
+            until(lambda: nashra.count(tmp_path, "imported") > importing.BATCH_LINES)
+            children = [Path("/proc", child) for child in mine.read_text().split()]
+        finally:
+            first.kill()
     assert children
-    importing_.kill()
-    importing_.wait()
     until(lambda: not any(child.exists() for child in children))

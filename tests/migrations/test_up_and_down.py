@@ -1,6 +1,7 @@
 """Migrations go up from nothing, down to nothing and up again, and build what the models say."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
@@ -68,6 +69,8 @@ def test_one_line_of_revisions() -> None:
     assert SCRIPTS.get_bases() == [REVISIONS[0]]
     assert SCRIPTS.get_heads() == [REVISIONS[-1]]
     assert [f"{number:04}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
+    files = sorted(Path(script.path).name for script in SCRIPTS.walk_revisions())
+    assert [name.partition("_")[0] for name in files] == REVISIONS  # a start goes by their names
 
 
 def test_a_database_with_data_keeps_it(database: Database, settings: Settings) -> None:
