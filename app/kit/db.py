@@ -38,6 +38,7 @@ class ReadSession(Snapshot):
     def __init__(self, session: Session, counted: dict[Any, Any] | None = None) -> None:
         """Wrap SQLAlchemy's session; `counted` is what was counted in the same database before."""
         self._session, self.counted = session, counted
+        self._driver: Any = None
 
     def scalar(self, query: Select[T]) -> T | None:
         """Return the first column of the first row, or None."""
@@ -59,8 +60,9 @@ class ReadSession(Snapshot):
 
     def driver_rows(self, sql: str, values: Any = ()) -> list[Any]:
         """Return the rows of SQL in the database's own words, as `Snapshot` says."""
-        driver: Any = self._session.connection().connection.driver_connection
-        rows: list[Any] = driver.execute(sql, values).fetchall()
+        if self._driver is None:  # each time SQLAlchemy asks it takes as long as a small question
+            self._driver = self._session.connection().connection.driver_connection
+        rows: list[Any] = self._driver.execute(sql, values).fetchall()
         return rows
 
     @property

@@ -11,14 +11,17 @@ MOST_HITS = 200  # a word that stands everywhere says no more the thousandth tim
 
 
 class _Remembered(dict[str, str | None]):
-    """Answers, each found out once."""
+    """What is asked for of each word, as it is written: found out once."""
 
-    def __init__(self, find_out: Callable[[str], str | None]) -> None:
+    def __init__(self, asks: Callable[[str, str], str | None]) -> None:
         super().__init__()
-        self._find_out = find_out
+        self._asks = asks
 
-    def __missing__(self, key: str) -> str | None:
-        answer = self[key] = self._find_out(key)
+    def __missing__(self, raw: str) -> str | None:
+        answer = None
+        for exact, stem in words_in(raw):
+            answer = self._asks(exact, stem) or answer
+        self[raw] = answer
         return answer
 
 
@@ -35,7 +38,7 @@ class Sought:
         """Mark these, in any text."""
         self._stems, self._exact = frozenset(stems), frozenset(exact)
         self._prefixes, self.phrases = tuple(prefixes), tuple(phrases)
-        self._seen = _Remembered(self._of_raw)
+        self._seen = _Remembered(self.asks)
 
     @classmethod
     def by(cls, terms: Sequence[Term]) -> "Sought":
@@ -71,10 +74,6 @@ class Sought:
         """Return what of it each word is, as it is written; words recur, so they are remembered."""
         seen = self._seen
         return [seen[raw] for raw in written]
-
-    def _of_raw(self, raw: str) -> str | None:
-        found = [self.asks(*word) for word in words_in(raw)]
-        return next((what for what in reversed(found) if what is not None), None)
 
     def places(self, exact: str, stems: str) -> dict[int, str]:
         """Return the places of words that are asked for, in lines that `evidence` unpacked."""
