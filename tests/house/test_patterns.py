@@ -1,6 +1,6 @@
 """Patterns match alike on every Python that we run on: none is possessive.
 
-CPython 3.11 before 3.11.5, which is Debian 12's, takes more than such a pattern matches (gh-106052).
+CPython 3.11 before 3.11.5, Debian 12's too, takes more than such a pattern matches (gh-106052).
 """
 
 import ast
