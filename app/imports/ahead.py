@@ -8,9 +8,10 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import suppress
-from multiprocessing import connection, get_context, parent_process
+from contextlib import closing, suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from threading import Thread
 from typing import TypeVar
 
@@ -22,7 +23,6 @@ from app.kit.foreseen import Results
 from app.releases.schemas import ReleaseIn
 
 Foresee = Callable[[ReleaseIn], None]
-Begun = Future[Results] | None
 B = TypeVar("B")
 
 
@@ -35,45 +35,74 @@ def through(
     """
     left = iter(batches)
     here: B | None = next(left, None)
-    begun: Begun = None
-    # spawned: a fork would share the connections to the database
-    with ProcessPoolExecutor(1, get_context("spawn"), _settle) as second:
+    with closing(_Second(foresee)) as second:
         for ahead in left:
-            begins = _begin(second, lines_of(ahead), foresee)
+            results = second.results()
+            second.begin(lines_of(ahead))
             if here is not None:
-                yield here, _results(begun)
-            here, begun = ahead, begins
+                yield here, results
+            here = ahead
         if here is not None:
-            yield here, _results(begun)
+            yield here, second.results()
 
 
-def _begin(second: ProcessPoolExecutor, lines: Sequence[bytes], foresee: Foresee | None) -> Begun:
-    if foresee is None or os.cpu_count() == 1:
-        return None
-    with suppress(BrokenExecutor):  # it was killed, for its memory say: we go on alone
-        return second.submit(_work_out, lines, foresee)
-    return None
+class _Second:
+    """The other process, which begins with its first work; when it is killed we go on alone.
+
+    On a pipe of our own: before Python 3.11.5 the standard executor waits forever for who was
+    killed with work in its queue.
+    """
+
+    def __init__(self, foresee: Foresee | None) -> None:
+        self._foresee = None if os.cpu_count() == 1 else foresee
+        self._pipe: Connection | None = None
+        self._process: SpawnProcess | None = None
+        self._sending: Thread | None = None
+
+    def begin(self, lines: Sequence[bytes]) -> None:
+        """Let it work on these lines, while we go on."""
+        if self._foresee is None:
+            return
+        if self._pipe is None:
+            # spawned: a fork would share the connections to the database
+            context = get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            arguments = theirs, self._foresee
+            self._process = context.Process(target=_work, args=arguments, daemon=True)
+            self._process.start()
+            theirs.close()  # or its death would not be noticed
+        # more than a pipe holds, and it may be beginning still
+        self._sending = Thread(target=self._send, args=(self._pipe, lines), daemon=True)
+        self._sending.start()
+
+    def results(self) -> Results:
+        """Return what it found of the lines that it was given last."""
+        if self._pipe is not None:
+            with suppress(OSError, EOFError):
+                results: Results = self._pipe.recv()
+                return results
+        return {}
+
+    def close(self) -> None:
+        """Let it end, and wait until it has."""
+        if self._pipe and self._process and self._sending:
+            self._sending.join()  # or it would write to what is closed
+            self._pipe.close()
+            self._process.join()
+
+    @staticmethod
+    def _send(pipe: Connection, lines: Sequence[bytes]) -> None:
+        with suppress(OSError):
+            pipe.send(lines)
 
 
-def _results(begun: Begun) -> Results:
-    if begun is not None:
-        with suppress(BrokenExecutor):
-            return begun.result()
-    return {}
-
-
-def _settle() -> None:
-    """Begin in the second process: end when the first does, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first is interrupted too, and tells us
+def _work(pipe: Connection, foresee: Foresee) -> None:
+    """Work in the second process until the first wants no more, or is no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first is interrupted too
     gc.disable()  # as in the first
-    first = parent_process()
-    if first is not None:
-        Thread(target=_end_with, args=(first.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
+    with suppress(OSError, EOFError):
+        while True:
+            pipe.send(_work_out(pipe.recv(), foresee))
 
 
 def _work_out(lines: Sequence[bytes], foresee: Foresee) -> Results:

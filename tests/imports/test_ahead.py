@@ -89,3 +89,11 @@ def test_it_ends_with_the_first_process(tmp_path: Path) -> None:
             first.kill()
     assert children
     until(lambda: not any(child.exists() for child in children))
+
+
+def test_it_ends_when_no_more_is_wanted(make_server: Callable[..., Server]) -> None:
+    reports = importing.import_lines(make_server().database, _lines(), indexing.foresee)
+    next(reports)
+    assert multiprocessing.active_children()
+    reports.close()  # type: ignore[attr-defined]  # it is a generator
+    assert multiprocessing.active_children() == []
