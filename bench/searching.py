@@ -5,18 +5,14 @@
 
 import argparse
 import random
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from http import HTTPStatus
+from collections.abc import Sequence
 from pathlib import Path
-from socket import IPPROTO_TCP, TCP_NODELAY, create_connection, socket
-from time import perf_counter
-from urllib.parse import urlencode, urlsplit
+from socket import socket
+from urllib.parse import urlencode
 
 from app.language.tokens import tokenise
-from bench import archive, databases, nashra
+from bench import archive, asking, databases, nashra
 from bench.relevance import sets
 from bench.reporting import folder_for, say
 
@@ -25,8 +21,6 @@ SEARCH = "/releases/search"
 PASSES = 3
 COMMONEST = 60  # words of which every sixth query is made
 COMMON_EACH = 6
-CHUNK = 2**20  # bytes
-LENGTH = re.compile(rb"(?i)\r\ncontent-length: (\d+)")
 FACETS = "language,topic,type"
 ZOO = ['"', "(", "*", "-", "AND", "NEAR/2", "{", "^", "م" * 1000, "في " * 333, "الم*", '"في من"']
 
@@ -55,39 +49,8 @@ def latencies(
     taken = []
     for query in asked:
         target = f"{path}?{urlencode({'q': query, **also})}"
-        request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-        began = perf_counter()
-        connection.sendall(request)
-        status, body = _answer(connection)
-        taken.append(((perf_counter() - began) * 1000, query))
-        if status != HTTPStatus.OK:
-            raise RuntimeError(body.decode())
+        taken.append((asking.ask(connection, target).milliseconds, query))
     return taken
-
-
-def _answer(connection: socket) -> tuple[int, bytes]:
-    """Return status and body of the next answer."""
-    head, _, body = connection.recv(CHUNK).partition(b"\r\n\r\n")
-    said = LENGTH.search(head)
-    if said is None:
-        raise RuntimeError(head)
-    parts, missing = [body], int(said[1]) - len(body)
-    while missing > 0:
-        parts.append(connection.recv(CHUNK))
-        missing -= len(parts[-1])
-    return int(head.split()[1]), b"".join(parts)
-
-
-@contextmanager
-def _connected(address: str) -> Iterator[socket]:
-    """Open a connection that is kept: the plainest client, since it is not what is measured.
-
-    Python's own takes 0.8 ms for an answer of 70 KB.
-    """
-    at = urlsplit(address)
-    with closing(create_connection((at.hostname or "", at.port or 0), timeout=60)) as connection:
-        connection.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-        yield connection
 
 
 def main() -> None:
@@ -117,7 +80,7 @@ def _report(folder: Path, count: int, texts: Sequence[str], queries: int) -> Non
     say(f"index        {index / 2**20:,.0f} MB, {index / text:.2f} x the text")
     asked = questions(texts, queries)
     typing = [query[: max(len(query) * 2 // 3, 3)] for query in asked]
-    with nashra.served(data) as address, _connected(address) as connection:
+    with nashra.served(data) as address, asking.connected(address) as connection:
         # a server that was asked other questions before, and keeps no answer
         latencies(connection, SEARCH, questions(texts, queries, seed=4))
         asked_each = {

@@ -1,0 +1,93 @@
+"""What the same page costs of a larger archive: made anew each time, asked in turns.
+
+.venv/bin/python -m bench.growth --sizes 1000,10000,100000
+"""
+
+import argparse
+import json
+import re
+from contextlib import ExitStack
+from pathlib import Path
+from socket import socket
+from statistics import median
+from urllib.parse import urlsplit
+
+from bench import archive, asking, nashra
+from bench.reporting import folder_for, say
+
+LIMIT, FAR, STRIDE = 20, 5_000, 100
+ROUNDS = 60
+ASKED = 1.5  # the slowest size over the fastest
+LIMITED = re.compile(r"limit=\d+")
+Questions = dict[str, str]
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sizes", default="1000,10000,100000")
+    options.add_argument("--folder", type=Path, help="kept, and used again; else a temporary one")
+    asked = options.parse_args()
+    sizes = [int(size) for size in asked.sizes.split(",")]
+    with folder_for(asked.folder) as folder, ExitStack() as open_:
+        connections = {}
+        for size in sizes:
+            address = open_.enter_context(nashra.served(_filled(folder, size)))
+            connections[size] = open_.enter_context(asking.connected(address))
+        _report({size: (one, _questions(one, size)) for size, one in connections.items()})
+
+
+def _filled(folder: Path, size: int) -> Path:
+    """Return the data of an archive of this size; it is made if it is not there."""
+    data = folder / str(size)
+    if not (data / "nashra.db").exists():
+        data.mkdir(parents=True)
+        made = folder / f"{size}.jsonl"
+        archive.write(made, size)
+        done = nashra.import_file(data, made)
+        say(f"import of {size:,}: {done.imported / done.seconds:,.0f} releases/s")
+        made.unlink()
+    return data
+
+
+def _questions(connection: socket, size: int) -> Questions:
+    first = json.loads(asking.ask(connection, "/releases?limit=1&fields=id").body)
+    return {
+        "one release": f"/releases/{first['items'][0]['id']}",
+        "first page": "/releases",
+        f"page {FAR:,}": _page(connection, min(FAR, size // LIMIT)),
+        "filtered page": "/releases?language=ar",
+        "total": "/releases?language=ar&type=press_release&limit=1&fields=id",
+    }
+
+
+def _page(connection: socket, number: int) -> str:
+    """Walk by `links.next` to a page, in the longest strides; return its address."""
+    to_pass, here = (number - 1) * LIMIT, "/releases?limit=1&fields=id"
+    while to_pass:
+        stride = min(STRIDE, to_pass)
+        to_pass -= stride
+        body = json.loads(asking.ask(connection, _with_limit(here, stride)).body)
+        here = urlsplit(body["links"]["next"])._replace(scheme="", netloc="").geturl()
+    return _with_limit(here, LIMIT).replace("&fields=id", "")
+
+
+def _with_limit(path: str, limit: int) -> str:
+    return LIMITED.sub(f"limit={limit}", path)
+
+
+def _report(served: dict[int, tuple[socket, Questions]]) -> None:
+    say(f"{'':16}" + "".join(f"{size:>12,}" for size in served) + f"   slowest ÷ fastest ≤ {ASKED}")
+    names = next(iter(served.values()))[1]
+    for name in names:
+        taken: dict[int, list[float]] = {size: [] for size in served}
+        for _ in range(ROUNDS):
+            for size, (connection, questions) in served.items():
+                taken[size].append(asking.ask(connection, questions[name]).milliseconds)
+        medians = [median(each) for each in taken.values()]
+        row = "".join(f"{one:9.2f} ms" for one in medians)
+        say(f"{name:16}{row}   {max(medians) / min(medians):.2f}")
+
+
+if __name__ == "__main__":
+    main()
