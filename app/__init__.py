@@ -25,7 +25,7 @@ Every arrow is an import and none points up. Where is…
     which words changed        language/edits.py, releases/revisions.py
     states, and verbs in them  releases/states.py, lifecycle.py
     corrections, embargoes     releases/correcting.py, embargo.py
-    list filters and orders    releases/listing.py
+    list filters and orders    releases/filters.py, listing.py
     how many there are         releases/counting.py
     who may know a concept     releases/subjects.py, shown in directory/
     a concept's names          concepts/naming.py, changed in writing.py

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.kit import public_version
 from app.kit.db import ReadSession
@@ -15,7 +15,7 @@ from app.releases.models import Release, ReleaseCounts
 from app.releases.reading import Viewer
 
 MOST_COUNTED = 5_000  # filters: a megabyte or so
-_WAITS = and_(Release.state == "published", Release.discarded_at.is_(None))
+_PUBLISHED = and_(Release.state == "published", Release.discarded_at.is_(None))
 
 
 class _Counted(NamedTuple):
@@ -63,23 +63,49 @@ def of_all(db: Snapshot, viewer: Viewer) -> int:
     What is published is counted by the database as it is written, and what of it waits for its
     instant is a handful.
     """
-    query = _COUNTS[viewer.caller.may("embargo")]
-    [(published, drafts, waiting)] = db.prepared(query, {"now": viewer.now})
+    query = _ALL[viewer.caller.may("embargo")]
+    return _told(viewer, db.prepared(query, {"now": viewer.now})[0])
+
+
+def of_kind(db: ReadSession, viewer: Viewer, languages: Sequence[str], types: Sequence[str]) -> int:
+    """Return how many of them are in one of these languages, and of one of these types, if any."""
+    query = _counts(_WAITING[viewer.caller.may("embargo")], languages, types)
+    return _told(viewer, db.rows(query, {"now": viewer.now})[0])
+
+
+def _told(viewer: Viewer, counts: Sequence[int]) -> int:
+    published, drafts, waiting = counts
     return int(published + drafts if viewer.sees_drafts else published - waiting)
 
 
-def _counts(waits: ColumnElement[bool]) -> Prepared:
-    waiting = select(func.count()).select_from(Release).where(_WAITS, waits).scalar_subquery()
-    counts = ReleaseCounts
-    return Prepared(select(counts.published, counts.drafts, waiting))
+def _counts(
+    waits: ColumnElement[bool], languages: Sequence[str] = (), types: Sequence[str] = ()
+) -> Select[Any]:
+    """Return the query for how many are published, how many drafts, and how many of those wait."""
+    counted = ReleaseCounts
+    published, drafts = (func.sum(each) for each in (counted.published, counted.drafts))
+    waiting = select(func.count()).select_from(Release).where(_PUBLISHED, waits)
+    both: Any = func.coalesce(published, 0), func.coalesce(drafts, 0)
+    query: Select[Any] = select(
+        *both, waiting.where(*_of_kind(Release, languages, types)).scalar_subquery()
+    )
+    return query.where(*_of_kind(counted, languages, types))
+
+
+def _of_kind(
+    table: type[Release] | type[ReleaseCounts], languages: Sequence[str], types: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    asked: Any = (table.language, languages), (table.type, types)
+    return [column.in_(values) for column, values in asked if values]
 
 
 _LISTED = Release.listed_at > reading.NOW
-_COUNTS = {False: _counts(_LISTED), True: _counts(and_(_LISTED, Release.publish_at > reading.NOW))}
+_WAITING = {False: _LISTED, True: and_(_LISTED, Release.publish_at > reading.NOW)}
+_ALL = {may_embargo: Prepared(_counts(waits)) for may_embargo, waits in _WAITING.items()}
 
 
 _COMING = Prepared(
-    select(Release.listed_at).where(_WAITS, _LISTED).order_by(Release.listed_at).limit(1)
+    select(Release.listed_at).where(_PUBLISHED, _LISTED).order_by(Release.listed_at).limit(1)
 )
 
 

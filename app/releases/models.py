@@ -150,16 +150,16 @@ class Release(Table):
 
 
 class ReleaseCounts(Table):
-    """How many releases there are: triggers count them (migration 0014), in the one row.
+    """How many releases there are of a language and a type: triggers count them (migration 0015).
 
     Of those that were not discarded: `published` are also those whose instant is to come, `drafts`
     also those in review.
     """
 
     __tablename__ = "release_counts"
-    __table_args__ = (CheckConstraint('"only" = 1', name="one"),)
 
-    only: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(String(20), primary_key=True)
+    type: Mapped[str] = mapped_column(String(20), primary_key=True)
     published: Mapped[int] = mapped_column(BigInteger)
     drafts: Mapped[int] = mapped_column(BigInteger)
 

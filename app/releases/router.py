@@ -26,6 +26,7 @@ from app.releases import (
     answering,
     documents,
     errors,
+    filters,
     history,
     lifecycle,
     listing,
@@ -67,7 +68,7 @@ Language = Annotated[
     "",
     responses=documented(
         {200: {"model": ReleasePage, "headers": answers.LIST_HEADERS}, 304: answers.NOT_MODIFIED},
-        *listing.REFUSALS,
+        *filters.REFUSALS,
     ),
 )
 def list_releases(

@@ -191,7 +191,7 @@ def finish_all(database: Database, show: Callable[[int, int], None]) -> None:
     """Finish all that lack it, a batch a transaction; `show`: (done, of how many)."""
     with database.reading() as db:
         made = select(func.count()).where(PublicSummary.made_by == MADE_BY)
-        total = db.scalar(select(ReleaseCounts.published)) or 0
+        total = db.scalar(select(func.sum(ReleaseCounts.published))) or 0
         if (db.scalar(made) or 0) >= total:
             return
     last, done = 0, 0

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, false, select
 
 from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
-from app.releases import listing
-from app.releases.listing import Filters
+from app.releases import filters
+from app.releases.filters import Filters
 from app.releases.reading import Viewer
 from app.search import marks
 from app.search.engine import Match
@@ -30,11 +30,11 @@ class Narrowed(NamedTuple):
 
 def narrowed(db: ReadSession, viewer: Viewer, asked: Filters, timezone: str) -> Narrowed:
     """Return what the filters demand; dates without a time are days in `timezone`."""
-    conditions = listing.narrowed(viewer, asked, timezone) + listing.by_default(viewer, asked)
+    conditions = filters.narrowed(viewer, asked, timezone) + filters.by_default(viewer, asked)
     left = asked.model_copy(
         update={name: type(asked).model_fields[name].get_default() for name in _IN_THE_INDEX}
     )
-    also = listing.narrowed(viewer, left, timezone)
+    also = filters.narrowed(viewer, left, timezone)
     if asked.state and "published" not in asked.state:
         also.append(false())  # the public index holds nothing else
     since, before = _bounds(asked, ZoneInfo(timezone))
@@ -43,7 +43,7 @@ def narrowed(db: ReadSession, viewer: Viewer, asked: Filters, timezone: str) -> 
 
 
 def _bounds(asked: Filters, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    periods = listing.periods(asked, zone)
+    periods = filters.periods(asked, zone)
     begins = [period.begin for period in periods if period.begin is not None]
     ends = [period.end for period in periods if period.end is not None]
     return max(begins, default=None), min(ends, default=None)

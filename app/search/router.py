@@ -16,8 +16,8 @@ from app.kit.http.asked import Asked
 from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.kit.http.session import database_of
-from app.releases import listing, picking
-from app.releases.listing import Filters
+from app.releases import filters, picking
+from app.releases.filters import Filters
 from app.releases.reading import Viewer
 from app.search import answering, faceting, finding, query, showing, spelling, suggesting
 from app.search.engine import Facet
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/releases", tags=["search"], route_class=StrictRoute)
     "/search",
     responses=documented(
         {200: {"model": FoundPage, "headers": answers.LIST_HEADERS}, 304: answers.NOT_MODIFIED},
-        *listing.REFUSALS,
+        *filters.REFUSALS,
     ),
 )
 def search_releases(

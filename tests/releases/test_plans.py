@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import event
 
 from app.access.scopes import Scope
-from app.releases.listing import ORDERS, Filters
+from app.releases.filters import Filters
+from app.releases.listing import ORDERS
 from tests.conftest import Server
 
 pytestmark = pytest.mark.once

@@ -99,7 +99,7 @@ def as_the_operator(_: Caller, *asked: Any, prepared: Any = listing._prepared) -
     return query
 
 
-unwaiting = counting._counts(false())  # noqa: SLF001 - made of the same
+unwaiting = Prepared(counting._counts(false()))  # noqa: SLF001 - made of the same
 # each path that asks the rule: the room, and what it has in its place
 BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
     "one release, by id and slug": (reading, "readable_by", everything),
@@ -107,7 +107,8 @@ BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
     "lists": (listing, "reading", Forgetful(reading, visible_to=everything)),
     "totals": (counting, "reading", Forgetful(reading, visible_to=everything)),
     "totals, embargoes only": (counting, "reading", Forgetful(reading, visible_to=published)),
-    "the total of all": (counting, "_COUNTS", dict.fromkeys((False, True), unwaiting)),
+    "the total of all": (counting, "_ALL", dict.fromkeys((False, True), unwaiting)),
+    "the totals of a language": (counting, "_WAITING", dict.fromkeys((False, True), false())),
     "lists that nothing narrows": (listing, "_prepared", as_the_operator),
     "rows of lists, and translations": (reading, "_columns", unruled),
     "missing translations, and those of a source": (editions, "visible_to", everything),

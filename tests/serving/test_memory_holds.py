@@ -113,10 +113,23 @@ def test_the_counts_are_those_of_the_rows(server: Server, time: Time) -> None:
         assert done.status_code == 200, done.text
     server.http.delete(f"/releases/{made[1]['id']}", headers=server.key("write"))
     server.http.post(f"/releases/{made[2]['id']}/publish", headers=server.key("publish"))
+    server.publish(title="خطاب", type="speech", embargoed_until=LATER)
+    server.publish(title="A visit", language="en")
+    server.create(title="A draft", language="en", type="speech")
+    moved = {"language": "fr", "type": "statement"}
+    at = f"/releases/{made[2]['id']}"
+    assert server.http.patch(at, json=moved, headers=server.key("publish")).status_code == 200
+    asked: list[dict[str, Any]] = [
+        {},
+        *({"language": one} for one in ("ar", "en", "fr", "de", ["ar", "fr"])),
+        *({"type": one} for one in ("speech", "statement", ["press_release", "speech"])),
+        {"language": ["en", "ar"], "type": "speech"},
+    ]
     for hour in range(2):
         for scope in (None, "embargo", "draft", "admin"):
-            every = server.get("/releases", scope, limit=100).json()
-            assert every["total"] == len(every["items"]), (scope, hour)
+            for filters in asked:
+                every = server.get("/releases", scope, limit=100, **filters).json()
+                assert every["total"] == len(every["items"]), (scope, hour, filters)
         time.passes(hours=1)
 
 
