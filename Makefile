@@ -44,8 +44,10 @@ test-race: $(STAMP) ## what was hidden is read nowhere a second later: 500 chang
 test-power: $(STAMP) ## what was acknowledged survives a power cut: 40 of them, on a disk that forgets (root)
 	$(BIN)/pytest -s --show-capture=no tests/power
 
-bench: $(STAMP) ## how fast answers are served, as parts of what uvicorn alone does (needs wrk; 5 minutes)
-	$(BIN)/python -m bench.serving
+bench: $(STAMP) ## how fast it answers and writes, and how that grows with the archive (needs wrk; 15 minutes)
+	$(BIN)/python -m bench.serving --picture bench/serving.svg
+	$(BIN)/python -m bench.writing
+	$(BIN)/python -m bench.growth --picture bench/growth.svg
 
 check: $(STAMP) ## everything short of the tests: lint, format, types, arrows, house rules
 	$(BIN)/ruff check .

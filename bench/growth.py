@@ -12,7 +12,7 @@ from socket import socket
 from statistics import median
 from urllib.parse import urlsplit
 
-from bench import archive, asking, nashra
+from bench import archive, asking, drawing, nashra
 from bench.reporting import folder_for, say
 
 LIMIT, FAR, STRIDE = 20, 5_000, 100
@@ -27,6 +27,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sizes", default="1000,10000,100000")
     options.add_argument("--folder", type=Path, help="kept, and used again; else a temporary one")
+    options.add_argument("--picture", type=Path, help="an SVG of the table")
     asked = options.parse_args()
     sizes = [int(size) for size in asked.sizes.split(",")]
     with folder_for(asked.folder) as folder, ExitStack() as open_:
@@ -34,7 +35,10 @@ def main() -> None:
         for size in sizes:
             address = open_.enter_context(nashra.served(_filled(folder, size)))
             connections[size] = open_.enter_context(asking.connected(address))
-        _report({size: (one, _questions(one, size)) for size, one in connections.items()})
+        took = _report({size: (one, _questions(one, size)) for size, one in connections.items()})
+    if asked.picture:
+        title = "milliseconds of an answer that is made anew, by how many releases there are"
+        asked.picture.write_text(drawing.curves(title, sizes, took))
 
 
 def _filled(folder: Path, size: int) -> Path:
@@ -76,7 +80,9 @@ def _with_limit(path: str, limit: int) -> str:
     return LIMITED.sub(f"limit={limit}", path)
 
 
-def _report(served: dict[int, tuple[socket, Questions]]) -> None:
+def _report(served: dict[int, tuple[socket, Questions]]) -> dict[str, list[float]]:
+    """Measure and print; return the medians of each question."""
+    took: dict[str, list[float]] = {}
     say(f"{'':16}" + "".join(f"{size:>12,}" for size in served) + f"   slowest ÷ fastest ≤ {ASKED}")
     names = next(iter(served.values()))[1]
     for name in names:
@@ -84,9 +90,10 @@ def _report(served: dict[int, tuple[socket, Questions]]) -> None:
         for _ in range(ROUNDS):
             for size, (connection, questions) in served.items():
                 taken[size].append(asking.ask(connection, questions[name]).milliseconds)
-        medians = [median(each) for each in taken.values()]
+        medians = took[name] = [median(each) for each in taken.values()]
         row = "".join(f"{one:9.2f} ms" for one in medians)
         say(f"{name:16}{row}   {max(medians) / min(medians):.2f}")
+    return took
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from typing import Any
 
 import httpx
 
-from bench import archive, load, nashra
+from bench import archive, drawing, load, nashra
+from bench.drawing import Bar
 from bench.load import Served
 from bench.nashra import Running
 from bench.reporting import folder_for, say
@@ -118,7 +119,9 @@ def main() -> None:
     options.add_argument("--releases", type=int, default=10_000)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--folder", type=Path, help="kept, and used again; else a temporary one")
+    options.add_argument("--picture", type=Path, help="an SVG of the table")
     asked = options.parse_args()
+    bars: list[Bar] = []
     with folder_for(asked.folder) as folder:
         data = folder / "data"
         if not (data / "nashra.db").exists():
@@ -126,10 +129,16 @@ def main() -> None:
             archive.write(folder / "archive.jsonl", asked.releases)
             nashra.import_file(data, folder / "archive.jsonl")
         for kind, settings in ((HOT, {}), (COLD, {"NASHRA_MEMORY_BYTES": "0"})):
-            _report(kind, folder, data, settings, asked.rounds)
+            bars += _report(kind, folder, data, settings, asked.rounds)
+    if asked.picture:
+        title = "answers a second over uvicorn alone with the same bytes (red: asked)"
+        asked.picture.write_text(drawing.bars(title, bars))
 
 
-def _report(kind: str, folder: Path, data: Path, settings: Mapping[str, Any], rounds: int) -> None:
+def _report(
+    kind: str, folder: Path, data: Path, settings: Mapping[str, Any], rounds: int
+) -> list[Bar]:
+    bars: list[Bar] = []
     say(f"{kind:22} bytes   ours/s   bare/s  ÷ bare   µs each  ÷ bare by CPU   asked")
     with ExitStack() as open_:
         server = open_.enter_context(nashra.running(data, **settings))
@@ -142,12 +151,14 @@ def _report(kind: str, folder: Path, data: Path, settings: Mapping[str, Any], ro
             if kind == COLD and question.has_it:
                 continue
             was = compared(folder, server, question, rounds)
+            bars.append(Bar(f"{question.name}, {kind}", was["by rate"], wanted))
             say(
                 f"  {question.name:18} {was['bytes']:7,.0f} {was['rate']:8,.0f}"
                 f" {was['bare']:8,.0f} {was['by rate']:7.2f} {was['cpu']:9,.0f}"
                 f" {was['by cpu']:15.2f}   {'' if wanted is None else f'{wanted:.2f}'}"
             )
         say(f"  {load.memory_mb(server.process):,.0f} MB held")
+    return bars
 
 
 if __name__ == "__main__":

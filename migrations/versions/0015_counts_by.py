@@ -1,8 +1,4 @@
-"""How many releases there are of each language and type, so that no filter by these is counted.
-
-On PostgreSQL whoever changes a count waits for others who do, before any row is locked: two who
-lock several in different orders would wait for each other.
-"""
+"""How many releases there are of each language and type, so that no filter by these is counted."""
 
 import sqlalchemy as sa
 from alembic import context, op
@@ -24,7 +20,6 @@ CHANGES = """SELECT language, type,
         FROM {rows} WHERE discarded_at IS NULL GROUP BY language, type"""
 ON_POSTGRES = """
 CREATE FUNCTION releases_counted(text, text, bigint, bigint) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_advisory_xact_lock(hashtext('release_counts'));
     INSERT INTO release_counts AS here VALUES ($1, $2, $3, $4) {add};
 $$;
 CREATE OR REPLACE FUNCTION releases_changed() RETURNS trigger LANGUAGE plpgsql AS $$
