@@ -11,14 +11,16 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
+from urllib.parse import urlsplit
 
 import httpx
 
-from bench import archive, load, nashra
+from bench import archive, asking, load, nashra
 from bench.reporting import folder_for, say
 
 ROUNDS, EACH = 5, 60
+IMPORTED, BETWEEN = 3_000, 0.005  # releases, while somebody reads; seconds between what they read
 BEHIND = "x" * 3_000  # what a bare insert writes: as much as a release
 
 
@@ -57,7 +59,32 @@ def _report(folder: Path, data: Path) -> None:
             f"POST             {rate:8,.0f} a second, {rate / their_rate:.2f} of {their_rate:,.0f}"
             " bare durable inserts   asked 150, or 0.50"
         )
+        _report_import(folder, data, server.address)
         say(f"after them       {load.memory_mb(server.process):8,.0f} MB   asked 300")
+
+
+def _report_import(folder: Path, data: Path, address: str) -> None:
+    """Print what readers wait while more releases are imported into what they read."""
+    archive.write(folder / "more.jsonl", IMPORTED, seed=11)
+    with asking.connected(address) as connection:
+        paths = [
+            "/releases",
+            json.loads(asking.ask(connection, "/releases").body)["items"][0]["url"],
+        ]
+        paths[1] = urlsplit(paths[1]).path
+        taken = list[float]()
+        with nashra.start(
+            data, "import", str(folder / "more.jsonl"), stdout=subprocess.DEVNULL
+        ) as importing:
+            while importing.poll() is None:
+                taken += [asking.ask(connection, path).milliseconds for path in paths]
+                sleep(BETWEEN)
+    taken.sort()
+    p50, p99 = (taken[int((len(taken) - 1) * part)] for part in (0.5, 0.99))
+    say(
+        f"during an import {p99:8,.1f} ms at p99 of {len(taken):,} reads, {p50:.1f} at the median"
+        "   asked 20"
+    )
 
 
 def _key(data: Path) -> str:
