@@ -30,9 +30,10 @@ run: $(STAMP) ## install what is missing, migrate, seed, serve on PORT (8000)
 	@NASHRA_PORT='$(PORT)' exec $(BIN)/nashra serve
 
 test: $(STAMP) ## every test: on SQLite and on a PostgreSQL of its own, or once where none is asked
-	$(PYTEST) -m once
-	$(PYTEST) -m 'not once' --engine sqlite
-	$(PYTEST) -m 'not once' --engine postgresql
+	$(PYTEST) -m 'once or only' # SQLite's own are among them
+	$(PYTEST) -m 'not once and not only' --engine sqlite
+	$(PYTEST) -m 'not once and not only' --engine postgresql
+	$(PYTEST) -m 'only and not once' --engine postgresql
 
 test-ha: $(STAMP) ## nothing is lost on several machines: PostgreSQL under Patroni, while they fail
 	tests/ha/install
