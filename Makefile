@@ -1,14 +1,7 @@
 # Nashra's workshop. `make help` lists what there is.
 
 PORT ?= 8000
-# A python3 that was built without profile-guided optimisation, as pyenv's are, takes half as long
-# again for everything: the system's, where it is new enough, stands in for it. PYTHON=… overrides.
-TUNED := import sys, sysconfig; sys.exit("--enable-optimizations" not in sysconfig.get_config_var("CONFIG_ARGS"))
-RECENT := import sys; sys.exit(sys.version_info < (3, 11))
-ifndef PYTHON
-PYTHON := $(shell python3 -c '$(TUNED)' 2>/dev/null || ! /usr/bin/python3 -c '$(RECENT)' 2>/dev/null \
-	&& echo python3 || echo /usr/bin/python3)
-endif
+PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 # or each of the hundred processes that tests start compiles the program anew
 unexport PYTHONDONTWRITEBYTECODE
@@ -74,9 +67,9 @@ clean: ## remove what was made, never the data
 	find app migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # uv where there is one; else venv; else (Debian without python3-venv) an empty environment that
-# the system's pip, or python3's, fills from outside.
+# the system's pip fills from outside.
 $(STAMP): requirements.lock
-	@'$(PYTHON)' -c '$(RECENT)' || { \
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo 'نشرة تحتاج بايثون 3.11 أو أحدث؛ عيّن غيره: make run PYTHON=python3.11'; \
 		echo 'Nashra needs Python 3.11 or newer; name another: make run PYTHON=python3.11'; \
 		exit 1; } >&2
@@ -91,8 +84,7 @@ $(STAMP): requirements.lock
 			pip='$(BIN)/python -m pip'; \
 		else \
 			rm -rf .venv && '$(PYTHON)' -m venv --without-pip .venv && \
-			pip=$$('$(PYTHON)' -m pip --version >/dev/null 2>&1 && echo '$(PYTHON)' || echo python3); \
-			pip="$$pip -m pip --python $(BIN)/python"; \
+			pip="$(PYTHON) -m pip --python $(BIN)/python"; \
 		fi && \
 		pip="$$pip --quiet --disable-pip-version-check --no-input install" && \
 		$$pip --require-hashes -r requirements.lock && \
