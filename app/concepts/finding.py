@@ -1,5 +1,7 @@
 """Finding the concept that somebody names, by id or by any spelling of a name, or making it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from app.concepts import naming, writing
@@ -8,6 +10,8 @@ from app.concepts.models import Concept, Kind
 from app.concepts.schemas import ConceptIn
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError
+
+Named = tuple[Kind, ConceptIn, str]  # what is named, and where in the document
 
 
 class Finder:
@@ -21,8 +25,19 @@ class Finder:
         self._db = db
         self._known: dict[tuple[str | None, ...], Concept] = {}
 
-    def find_or_make(self, kind: Kind, named: ConceptIn, pointer: str) -> Concept:
-        """Return what `finding.find_or_make` returns."""
+    def find_or_make(self, named: Sequence[Named]) -> list[Concept]:
+        """Return for each what `finding.find_or_make` returns."""
+        self._look_up({(kind, one.id) for kind, one, _ in named if one.id})
+        return [self._found(*each) for each in named]
+
+    def _look_up(self, asked: set[tuple[str | None, ...]]) -> None:
+        """Find at once all that have an id, as most have: one by one takes a fifth of a save."""
+        ids = {id_ for _, id_ in asked - self._known.keys()}
+        for concept in self._db.scalars(select(Concept).where(Concept.id.in_(ids))) if ids else ():
+            if (concept.kind, concept.id) in asked:
+                self._known[concept.kind, concept.id] = concept
+
+    def _found(self, kind: Kind, named: ConceptIn, pointer: str) -> Concept:
         name = (None, named.name.ar, named.name.en, *named.aliases)
         as_named = (kind, named.id) if named.id else (kind, *name)
         concept = self._known.get(as_named)

@@ -5,9 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access.scopes import Caller, demand
-from app.concepts.finding import Finder
-from app.concepts.models import Concept, Kind
-from app.concepts.schemas import ConceptIn
+from app.concepts.finding import Finder, Named
 from app.kit import clock
 from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError
@@ -279,19 +277,17 @@ def _fill_body(release: Release, document: ReleaseIn) -> None:
 
 
 def _fill_relations(release: Release, document: ReleaseIn, finder: Finder) -> None:
-    release.issuer = (
-        finder.find_or_make("organisation", document.issuer, "/issuer") if document.issuer else None
-    )
-    concepts = [
-        concept
+    issuer: list[Named] = []
+    if document.issuer is not None:
+        issuer = [("organisation", document.issuer, "/issuer")]
+    about = [
+        (kind, one, f"/{field}/{place}")
         for field, kind in RELATIONS.items()
-        for concept in _found(finder, kind, getattr(document, field), field)
+        for place, one in enumerate(getattr(document, field))
     ]
+    concepts = finder.find_or_make([*issuer, *about])
+    release.issuer = concepts.pop(0) if issuer else None
     relations.fill(release, concepts, document.keywords)
-
-
-def _found(finder: Finder, kind: Kind, named: list[ConceptIn], field: str) -> list[Concept]:
-    return [finder.find_or_make(kind, one, f"/{field}/{place}") for place, one in enumerate(named)]
 
 
 def _check_reference(holders: Holders, release: Release, reference: str | None) -> None:
