@@ -31,11 +31,17 @@ def main() -> None:
     asked = options.parse_args()
     sizes = [int(size) for size in asked.sizes.split(",")]
     with folder_for(asked.folder) as folder, ExitStack() as open_:
-        connections = {}
-        for size in sizes:
-            address = open_.enter_context(nashra.served(_filled(folder, size)))
-            connections[size] = open_.enter_context(asking.connected(address))
-        took = _report({size: (one, _questions(one, size)) for size, one in connections.items()})
+        filled = {size: _filled(folder, size) for size in sizes}
+        addresses = {
+            size: open_.enter_context(nashra.served(data)) for size, data in filled.items()
+        }
+        questions = {size: _questions(address, size) for size, address in addresses.items()}
+        # only now: servers hang up on whoever asks nothing for some seconds
+        connections = {
+            size: open_.enter_context(asking.connected(address))
+            for size, address in addresses.items()
+        }
+        took = _report({size: (one, questions[size]) for size, one in connections.items()})
     if asked.picture:
         title = "milliseconds of an answer that is made anew, by how many releases there are"
         asked.picture.write_text(drawing.curves(title, sizes, took))
@@ -54,12 +60,14 @@ def _filled(folder: Path, size: int) -> Path:
     return data
 
 
-def _questions(connection: socket, size: int) -> Questions:
-    first = json.loads(asking.ask(connection, "/releases?limit=1&fields=id").body)
+def _questions(address: str, size: int) -> Questions:
+    with asking.connected(address) as connection:
+        first = json.loads(asking.ask(connection, "/releases?limit=1&fields=id").body)
+        far = _page(connection, min(FAR, size // LIMIT))
     return {
         "one release": f"/releases/{first['items'][0]['id']}",
         "first page": "/releases",
-        f"page {FAR:,}": _page(connection, min(FAR, size // LIMIT)),
+        f"page {FAR:,}": far,
         "filtered page": "/releases?language=ar",
         "total": "/releases?language=ar&type=press_release&limit=1&fields=id",
     }

@@ -64,13 +64,13 @@ def page(db: ReadSession, viewer: Viewer, asked: Listing, timezone: str) -> Page
     order = ORDERS[asked.sort]
     place = None if asked.cursor is None else order.read(asked.cursor)
     total = _total(db, viewer, asked, conditions)
-    query = _all(viewer, order)
+    query = _all(viewer, order, place)
     if total * total > asked.limit * counting.of_all(db, viewer):
         # of so many the next page is found sooner by looking at one after the other
         query = _walked(query, order, asked)
         conditions = narrowed(viewer, asked, timezone, one_by_one=True)
         conditions += by_default(viewer, asked)
-    query = _beyond(query.where(*conditions), order, place)
+    query = _in_order(query.where(*conditions), order, place)
     rows = db.rows(query.limit(asked.limit + 1))
     return cut(rows, asked.limit, place, lambda row: Place(order.name, *row[1:]), total)
 
@@ -103,9 +103,12 @@ class _Row(NamedTuple):
     id: Any
 
 
-def _all(viewer: Viewer, order: Order) -> Select[Any]:
-    columns = Release.key, order.column.label("value"), Release.id
-    return select(*columns).where(reading.visible_to(viewer))
+def _all(viewer: Viewer, order: Order, place: Place | None) -> Select[Any]:
+    query = select(Release.key, order.column.label("value"), Release.id)
+    if place is not None:
+        # before the rule, which also bounds the instant: SQLite begins where the first bound says
+        query = query.where(order.after(place))
+    return query.where(reading.visible_to(viewer))
 
 
 def _walked(query: Select[Any], order: Order, asked: Filters) -> Select[Any]:
@@ -118,11 +121,8 @@ def _walked(query: Select[Any], order: Order, asked: Filters) -> Select[Any]:
     return query.with_hint(Release, f"INDEXED BY {_INDEXES[order.column.key]}", "sqlite")
 
 
-def _beyond(query: Select[Any], order: Order, place: Place | None) -> Select[Any]:
-    backwards = place is not None and place.backwards
-    if place is not None:
-        query = query.where(order.after(place))
-    return query.order_by(*order.by(backwards=backwards))
+def _in_order(query: Select[Any], order: Order, place: Place | None) -> Select[Any]:
+    return query.order_by(*order.by(backwards=place is not None and place.backwards))
 
 
 def _rows_of_all(
@@ -146,6 +146,6 @@ def _prepared(caller: Caller, sort: Sort, *way: bool) -> Prepared:
     id_: Any = bindparam("id", type_=order.id_column.type)
     place = Place(sort, value, id_, *way) if way else None
     viewer = Viewer(caller, reading.NOW)
-    all_ = _walked(_all(viewer, order), order, Filters()).where(*by_default(viewer, Filters()))
-    query = _beyond(all_, order, place)
+    all_ = _walked(_all(viewer, order, place), order, Filters())
+    query = _in_order(all_.where(*by_default(viewer, Filters())), order, place)
     return Prepared(query.limit(bindparam("most", type_=Integer)))

@@ -7,6 +7,7 @@ there is.
 from collections.abc import Callable
 from itertools import product
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import event
@@ -76,6 +77,21 @@ def test_along_an_index(server: Server, queries: list[str], sort: str) -> None:
         assert "SCAN releases" not in plan, (name, plan)
         if answer.json()["total"]:  # a few are gathered and sorted
             assert not any("TEMP B-TREE" in step for step in plan), (name, plan)
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_a_page_further_on_begins_where_the_last_ended(
+    server: Server, queries: list[str], sort: str
+) -> None:
+    scopes: tuple[Scope | None, ...] = (None, "draft")
+    for scope, narrowed in product(scopes, ({}, {"language": "ar"}, {"type": "press_release"})):
+        first = server.get("/releases", scope, limit=5, sort=sort, **narrowed)
+        following = urlsplit(first.json()["links"]["next"])
+        queries.clear()
+        server.get(f"{following.path}?{following.query}", scope)
+        [page] = [one for one in queries if "ORDER BY releases" in one and "LIMIT" in one]
+        [step] = [step for step in _plan(server, page) if step.startswith("SEARCH releases")]
+        assert ",id)<(?,?)" in step or ",id)>(?,?)" in step, (narrowed, step)
 
 
 def _plan(server: Server, query: str) -> list[str]:
