@@ -90,7 +90,8 @@ def _config(headers: dict[str, str], cases: int) -> SchemathesisConfig:
                 "database": "none",
             },
             "phases": {
-                "stateful": {"enabled": False},
+                # what one answer names is asked for next: by Location, and by the schema's ids
+                "stateful": {"enabled": True},
                 # every boundary of every field: thousands of requests, whatever the number asked
                 "coverage": {"enabled": cases >= THOROUGH},
             },
