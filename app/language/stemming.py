@@ -23,9 +23,7 @@ Names whose remainder is another word are spared 3 and 4: «البحرين» is 
 («طفل», «أطفال») stay two words. English is stemmed by Snowball; everything else stays as it is.
 """
 
-from functools import cache
-from importlib import import_module
-from typing import Any
+from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]  # it has none
 
 from app.language.articles import begins_without
 
@@ -68,15 +66,8 @@ def stem(word: str) -> str:
 
 def _english(word: str) -> str:
     # One for each word: a stemmer holds the word that it works on, and requests run in threads.
-    found = str(_snowball()().stemWord(word))
+    found = str(EnglishStemmer().stemWord(word))
     return found or word
-
-
-@cache
-def _snowball() -> Any:
-    # when there is English: a start would wait for its thirty languages
-    module: Any = import_module("snowballstemmer.english_stemmer")
-    return module.EnglishStemmer
 
 
 def _arabic(word: str) -> str:

@@ -2,19 +2,16 @@
 
 import html
 from dataclasses import dataclass
-from functools import cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 import nh3
+from markdown_it import MarkdownIt
 
 from app.kit.foreseen import foreseeable
 from app.language import prose, tags
 from app.releases.models import BodyFormat
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 DEEPEST = 200
 _ENDING_THEMSELVES = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
@@ -76,18 +73,11 @@ def render(body: str, body_format: BodyFormat, language: str) -> Rendered:
     return Rendered(shell, text, prose.word_count(text))
 
 
-@cache
-def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - a tenth of a start, which renders nothing
-
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
-
-
 def _inner_html(body: str, body_format: BodyFormat) -> str:
     if body_format == "text":
         return "".join(f"<p>{html.escape(part)}</p>" for part in prose.paragraphs(body))
     if body_format == "markdown":
-        return nh3.clean(_markdown().render(body))
+        return nh3.clean(_MARKDOWN.render(body))
     return nh3.clean(body)
 
 

@@ -95,5 +95,5 @@ def test_it_ends_when_no_more_is_wanted(make_server: Callable[..., Server]) -> N
     reports = importing.import_lines(make_server().database, _lines(), indexing.foresee)
     next(reports)
     assert multiprocessing.active_children()
-    reports.close()  # type: ignore[attr-defined]  # it is a generator
+    del reports
     assert multiprocessing.active_children() == []
