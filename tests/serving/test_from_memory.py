@@ -139,6 +139,18 @@ def test_it_can_be_turned_off(make_server: Callable[..., Server]) -> None:
     assert server.app.state.recall.given == 0
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_asked_for_once_is_not_kept(
+    server: Server, news: dict[str, Any], path: str
+) -> None:
+    assert news["slug"] == "visit"
+    memory = server.app.state.recall.memory
+    until(lambda: memory.number() is not None)
+    for turn in range(2):
+        assert server.http.get(path, headers=PLAIN).status_code == 200
+        assert (memory.size == 0) is (turn == 0)
+
+
 def test_it_holds_no_more_than_it_may(make_server: Callable[..., Server]) -> None:
     server = make_server(memory_bytes=100_000)
     server.publish(title="زيارة", body="قال الوزير. " * 50)

@@ -47,13 +47,12 @@ class FromMemory:
         if found is not None:
             of_request = [(b"x-request-id", found.request_id)]
             await _give(found.answer, found.tag, of_request, scope["method"], send)
-        elif (
-            scope["method"] == "GET"
-            and self._recall.memory.number() is not None
-            and self._recall.memory.is_asked_again(wanted.key)
-        ):
+        elif scope["method"] != "GET" or self._recall.memory.number() is None:
+            await self.app(scope, receive, send)
+        elif self._recall.memory.was_asked(wanted.key):
             await self._ask(wanted, scope, receive, send)
         else:
+            self._recall.memory.note_asked(wanted.key)
             await self.app(scope, receive, send)
 
     def _wanted(self, scope: Scope) -> Wanted | None:

@@ -92,15 +92,16 @@ class Memory:
         self._answers.move_to_end(key)
         return found
 
-    def is_asked_again(self, key: Key) -> bool:
-        """Tell whether this was asked before; from now on it was."""
-        if key in self._asked:
-            return True
+    def was_asked(self, key: Key) -> bool:
+        """Tell whether this was asked and answered before."""
+        return key in self._asked
+
+    def note_asked(self, key: Key) -> None:
+        """Remember that this was asked, and answered without being kept."""
         if len(self._asked) >= MOST_ASKED:
             for old in list(self._asked)[: MOST_ASKED // 2]:
                 del self._asked[old]
         self._asked[key] = None
-        return False
 
     def keep(self, key: Key, answer: Answer) -> None:
         """Keep an answer, if it is not larger than a tenth of everything."""

@@ -101,7 +101,7 @@ class Recall:
         path, query, gzip, *_ = wanted.key
         if self.maker is None or query or self._origins:
             return None  # to other sites the application says who may read
-        to_keep = self.memory.keeps and self.memory.is_asked_again(wanted.key)
+        to_keep = self.memory.keeps and self.memory.was_asked(wanted.key)
         try:
             found = self.maker.answer(path, gzip=bool(gzip), to_keep=to_keep)
         except Exception:  # noqa: BLE001 - the application meets it too, and tells of it
@@ -110,6 +110,8 @@ class Recall:
             return None
         if to_keep:
             self.memory.keep(wanted.key, found)
+        elif self.memory.keeps:
+            self.memory.note_asked(wanted.key)
         self.made += 1
         return self._recalled(found, wanted)
 
