@@ -10,7 +10,6 @@ from fastapi.security import HTTPBearer
 
 from app.access import keys
 from app.access.errors import REALM, KeyUnknown
-from app.access.models import ApiKey
 from app.access.scopes import PUBLIC, Caller, Scope, demand
 from app.kit.config import Settings
 from app.kit.db import ReadSession
@@ -38,7 +37,7 @@ async def identify(request: Request, _documented: Annotated[object, Depends(docu
     return Caller(key.id, key.name, frozenset(key.scopes), publishes_alone=alone)
 
 
-def _look_up(request: Request, token: str) -> ApiKey:
+def _look_up(request: Request, token: str) -> keys.Sent:
     with database_of(request).reading() as db:
         key = keys.holder(db, request.app.state.secret, token)
     request.app.state.last_use.note(key.id, key.last_used_at)

@@ -7,16 +7,18 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, inspect, select
+from sqlalchemy import bindparam, delete, func, inspect, select
 
 from app.access.errors import REALM, KeyUnknown
-from app.access.models import ApiKey, ServerSecret
+from app.access.models import ApiKey, ServerSecret, has_ended
 from app.access.scopes import Scope
 from app.kit import audit, clock, durable
 from app.kit.config import Settings
 from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.ids import new_id
+from app.kit.prepared import Prepared
 
 PREFIX = "nsh_"
 SECRET_BYTES = 32
@@ -135,24 +137,43 @@ def issue_first(db: WriteSession, secret: bytes) -> str | None:
     return issue(db, secret, "admin", ["admin"])
 
 
-def of_token(db: ReadSession, secret: bytes, token: str) -> ApiKey | None:
+class Sent(NamedTuple):
+    """What a request needs to know of the key that it came with."""
+
+    id: uuid.UUID
+    name: str
+    scopes: list[Any]
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+    expires_at: datetime | None
+
+
+_SENT = tuple(ApiKey.__table__.c[name] for name in Sent._fields)
+_BY_HASH = Prepared(select(*_SENT).where(ApiKey.hashed == bindparam("hashed")))
+_ENDS = Prepared(
+    select(ApiKey.revoked_at, ApiKey.expires_at).where(ApiKey.id == bindparam("key_id"))
+)
+
+
+def of_token(db: ReadSession, secret: bytes, token: str) -> Sent | None:
     """Return the key with this token, whether or not it still opens anything."""
-    return db.scalar(select(ApiKey).where(ApiKey.hashed == hashed(token, secret)))
+    for row in db.prepared(_BY_HASH, {"hashed": hashed(token, secret)}):
+        return Sent(*row)
+    return None
 
 
-def holder(db: ReadSession, secret: bytes, token: str) -> ApiKey:
+def holder(db: ReadSession, secret: bytes, token: str) -> Sent:
     """Return the key with this token; raise when it is unknown, revoked or expired."""
     key = of_token(db, secret, token)
-    if key is None or key.has_ended(clock.now()):
+    if key is None or has_ended(key.revoked_at, key.expires_at, clock.now()):
         raise unknown()
     return key
 
 
 def check_still(db: ReadSession, key_id: uuid.UUID) -> None:
     """Raise when a key that was good a moment ago is so no more."""
-    ends = select(ApiKey.revoked_at, ApiKey.expires_at).where(ApiKey.id == key_id)
-    for revoked_at, expires_at in db.rows(ends):
-        if revoked_at is not None or (expires_at is not None and expires_at <= clock.now()):
+    for revoked_at, expires_at in db.prepared(_ENDS, {"key_id": key_id}):
+        if has_ended(revoked_at, expires_at, clock.now()):
             raise unknown()
 
 

@@ -31,9 +31,12 @@ class ApiKey(Table):
 
     def has_ended(self, now: datetime) -> bool:
         """Tell whether it opens nothing any more."""
-        return self.revoked_at is not None or (
-            self.expires_at is not None and self.expires_at <= now
-        )
+        return has_ended(self.revoked_at, self.expires_at, now)
+
+
+def has_ended(revoked_at: datetime | None, expires_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a key of which this is known opens nothing any more."""
+    return revoked_at is not None or (expires_at is not None and expires_at <= now)
 
 
 class ServerSecret(Table):

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit import clock
 from app.kit.db import ReadSession, Table, WriteSession
+from app.kit.prepared import Prepared
 from app.kit.types import Instant
 
 OPERATOR = "operator"  # who works at the server's own terminal, without a key
@@ -59,6 +60,11 @@ class AuditLine(Table):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
+_NEWEST = Prepared(
+    select(AuditLine.number, AuditLine.hash).order_by(AuditLine.number.desc()).limit(1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a line says: who did what to what, and from which request; no body, and no secret."""
@@ -82,8 +88,7 @@ def append(db: WriteSession, entry: Entry) -> None:
 
     Whoever writes is alone, on both databases: no two lines follow the same one.
     """
-    newest = select(AuditLine.number, AuditLine.hash).order_by(AuditLine.number.desc()).limit(1)
-    [(number, previous)] = db.rows(newest) or [(0, FIRST)]
+    [(number, previous)] = db.prepared(_NEWEST, {}) or [(0, FIRST)]
     line = {"number": number + 1, "at": clock.now(), **asdict(entry), "previous": previous}
     db.insert(AuditLine, [{**line, "hash": _hash(line)}])
 

@@ -35,6 +35,10 @@ class Watch(Protocol):
 class Kind(Protocol):
     """What is different from one database to the other: `kit.sqlite`, `kit.postgres`."""
 
+    @property
+    def Error(self) -> type[Exception]:  # noqa: N802 - as every driver calls it (PEP 249)
+        """What its driver raises."""
+
     def writer(self, settings: Settings) -> Engine:
         """Return the engine of those who write: one at a time, whoever else does."""
 
@@ -130,6 +134,12 @@ def honest_errors(kind: Kind) -> Iterator[None]:
         raise busy() from error
     except Exception as error:
         problem = kind.problem_of(said(error))
-        if problem is None:
-            raise
-        raise problem from error
+        if problem is not None:
+            raise problem from error
+        if isinstance(error, kind.Error):  # of a statement that was sent past SQLAlchemy
+            raise _as_sqlalchemy_has_it(error, kind.Error) from error
+        raise
+
+
+def _as_sqlalchemy_has_it(error: Exception, every: type[Exception]) -> BaseException:
+    return DBAPIError.instance(None, None, error, every, hide_parameters=True)

@@ -1,18 +1,32 @@
-"""Queries of the hot path: compiled once for each database, and run by its driver.
+"""Statements of the hot path: compiled once for each database, and run by its driver.
 
 SQLAlchemy makes the SQL and knows the types of columns; but to send a statement through it takes
-four times as long as SQLite takes to answer with twenty releases, so these are sent past it.
+four times as long as SQLite takes to answer with twenty releases, and ten times as long as it takes
+to put in a few rows, so these are sent past it.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Dialect, Select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    TextClause,
+    insert,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Text, TypeDecorator
 
 Converter = Callable[[Any], Any]
+Statement = Select[*tuple[Any, ...]] | Insert | Delete | TextClause
 
 
 class WholeNumbers(TypeDecorator[Sequence[int]]):
@@ -20,6 +34,7 @@ class WholeNumbers(TypeDecorator[Sequence[int]]):
 
     impl = Text
     cache_ok = True
+    array = "bigint[]"
 
     def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
         """Return what the driver is given: JSON, where the database has no arrays."""
@@ -28,18 +43,36 @@ class WholeNumbers(TypeDecorator[Sequence[int]]):
         return f"[{','.join(map(str, numbers))}]" if dialect.name == "sqlite" else list(numbers)
 
 
+class Texts(TypeDecorator[Sequence[str]]):
+    """A list of texts as one value."""
+
+    impl = Text
+    cache_ok = True
+    array = "text[]"
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
+        """Return what the driver is given: JSON, where the database has no arrays."""
+        texts = list(value or ())
+        return json.dumps(texts, ensure_ascii=False) if dialect.name == "sqlite" else texts
+
+
 class Among(ColumnElement[bool]):
-    """The condition that a column is one of a list of whole numbers, which is given by name.
+    """The condition that a column is one of a list of whole numbers, or texts, given by name.
 
     One statement for a list of any length, so that it is made once.
     """
 
     inherit_cache = True
 
-    def __init__(self, column: ColumnElement[int], given: str) -> None:
+    def __init__(
+        self,
+        column: ColumnElement[Any],
+        given: str,
+        kind: type[WholeNumbers | Texts] = WholeNumbers,
+    ) -> None:
         """Demand that `column` is among what is `given` under this name."""
-        self.column = column
-        self.given: BindParameter[Any] = BindParameter(given, type_=WholeNumbers())
+        self.column, self.array = column, kind.array
+        self.given: BindParameter[Any] = BindParameter(given, type_=kind())
 
 
 @compiles(Among, "sqlite")
@@ -51,30 +84,41 @@ def _in_json(among: Among, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(Among, "postgresql")
 def _in_array(among: Among, compiler: SQLCompiler, **how: Any) -> str:
     column, given = (compiler.process(part, **how) for part in (among.column, among.given))
-    return f"{column} = ANY({given}::bigint[])"
+    return f"{column} = ANY({given}::{among.array})"
 
 
 class Prepared:
-    """A query whose values are given by name, to be run by `ReadSession.prepared`."""
+    """A statement whose values are given by name: `Snapshot.prepared`, `WriteSession.send`."""
 
-    def __init__(self, query: Select[Any]) -> None:
-        """Take the query; it is compiled when a database is first asked."""
-        self._query = query
+    def __init__(self, statement: Statement, columns: Sequence[str] | None = None) -> None:
+        """Take the statement; it is compiled when a database is first asked.
+
+        `columns` are those that an INSERT gives values to.
+        """
+        self._statement, self._columns = statement, columns
         self._made: dict[str, _Made] = {}
 
     def on(self, dialect: Dialect) -> "_Made":
-        """Return the query as this kind of database takes it."""
+        """Return the statement as this kind of database takes it."""
         made = self._made.get(dialect.name)
         if made is None:
-            made = self._made[dialect.name] = _Made(self._query, dialect)
+            made = self._made[dialect.name] = _Made(self._statement, dialect, self._columns)
         return made
+
+
+@cache
+def insertion(table: Table, columns: tuple[str, ...]) -> Prepared:
+    """Return the INSERT of rows that have these columns."""
+    return Prepared(insert(table), columns)
 
 
 class _Made:
     """SQL for one kind of database, and what turns values into its own and back."""
 
-    def __init__(self, query: Select[Any], dialect: Dialect) -> None:
-        compiled = query.compile(dialect=dialect)
+    def __init__(
+        self, statement: Statement, dialect: Dialect, columns: Sequence[str] | None
+    ) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
         self.sql = str(compiled)
         self._names: Sequence[str] | None = compiled.positiontup
         self._known: dict[str, Any] = {}
@@ -87,7 +131,9 @@ class _Made:
                 self._known[name] = binder(bind.value) if binder else bind.value
         self._readers = [
             (place, reader)
-            for place, column in enumerate(query.selected_columns)
+            for place, column in enumerate(
+                statement.selected_columns if isinstance(statement, Select) else ()
+            )
             if (reader := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
 

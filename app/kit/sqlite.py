@@ -23,6 +23,8 @@ from app.kit.sqlite_at_hand import AtHand
 from app.kit.sqlite_watch import SqliteWatch
 from app.kit.watched import Watched
 
+Error = sqlite3.Error
+
 BUSY_SECONDS = 5
 UNHURRIED_SECONDS = 60
 READERS = 40  # one for each worker thread of the server: a reader never waits for a connection

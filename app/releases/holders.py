@@ -6,8 +6,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kit.db import ReadSession
+from app.kit.prepared import Among, Prepared, Texts
 from app.releases.models import Release
 
+_HERE = Release.discarded_at.is_(None)
+_BY_SLUG = Prepared(
+    select(Release.slug, Release.language, Release.key).where(
+        Among(Release.__table__.c.slug, "slugs", Texts), _HERE
+    )
+)
+_BY_REFERENCE = Prepared(
+    select(Release.reference, Release.key).where(
+        Among(Release.__table__.c.reference, "references", Texts), _HERE
+    )
+)
 UNSAVED = 0  # in place of the key that a release does not have yet
 
 
@@ -46,21 +58,13 @@ class Holders:
     def ask_slugs(self, slugs: Collection[tuple[str, str]]) -> None:
         """Look up many slugs, each with its language, in one query."""
         self._by_slug |= dict.fromkeys(slugs)
-        rows = self._db.rows(
-            select(Release.slug, Release.language, Release.key).where(
-                Release.slug.in_({slug for slug, _ in slugs}), Release.discarded_at.is_(None)
-            )
-        )
+        rows = self._db.prepared(_BY_SLUG, {"slugs": {slug for slug, _ in slugs}})
         self._by_slug |= {(slug, language): key for slug, language, key in rows}
 
     def ask_references(self, references: Collection[str]) -> None:
         """Look up many references in one query."""
         self._by_reference |= dict.fromkeys(references)
-        rows = self._db.rows(
-            select(Release.reference, Release.key).where(
-                Release.reference.in_(references), Release.discarded_at.is_(None)
-            )
-        )
+        rows = self._db.prepared(_BY_REFERENCE, {"references": references})
         self._by_reference |= {reference: key for reference, key in rows}  # noqa: C416 - of rows
 
 

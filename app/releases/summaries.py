@@ -214,12 +214,17 @@ def _lacks() -> ColumnElement[bool]:
     return ~exists().where(here, PublicSummary.made_by == MADE_BY)
 
 
+_FORGET = Prepared(
+    delete(PublicSummary).where(Among(PublicSummary.__table__.c.release_key, "keys"))
+)
+
+
 def _put(db: WriteSession, keys: Collection[int]) -> None:
     if not keys:
         return
     fields = set(SHOWN) - presenting.OF_EDITIONS
     made = presenting.items(db, _AT_LAST, list(keys), fields, "", also=("translation_of_key",))
-    db.change(delete(PublicSummary).where(PublicSummary.release_key.in_(keys)))
+    db.send(_FORGET, [{KEYS: keys}])
     db.insert(
         PublicSummary,
         [

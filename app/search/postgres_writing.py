@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.kit.db import ReadSession, WriteSession
+from app.kit.prepared import Prepared
 from app.search import evidence, postgres_limits
 from app.search.engine import Entry, Place
 from app.search.instants import instant, micros
@@ -14,6 +15,10 @@ from app.search.ordinals import NO_NUMBER
 from app.search.writing import PLACE, Row
 
 MANY = 50  # releases: so many at once are worth being sorted into the index together
+
+_WAIT, _WAIT_LONG = (
+    Prepared(text(f"SET LOCAL gin_pending_list_limit = '{limit}'")) for limit in ("128kB", "1GB")
+)
 
 
 class PostgresWriting(Numbering):
@@ -25,7 +30,7 @@ class PostgresWriting(Numbering):
         """Speak of the tables of this name: another one is another index beside it."""
         super().__init__(name)
         self._deletes = [
-            text(f"DELETE FROM {name}_{kind} WHERE doc = ANY(:docs)")
+            Prepared(text(f"DELETE FROM {name}_{kind} WHERE doc = ANY(:docs)"))
             for kind in ("documents", "words")
         ]
 
@@ -46,7 +51,7 @@ class PostgresWriting(Numbering):
         is little, of many it is sorted in at once, which takes a third of the time.
         """
         many = len(entries) >= MANY
-        db.change(text(f"SET LOCAL gin_pending_list_limit = '{'1GB' if many else '128kB'}'"))
+        db.send(_WAIT_LONG if many else _WAIT, [{}])
         super().put(db, entries)
         if many:
             for which in ("public", "hidden"):
@@ -63,7 +68,7 @@ class PostgresWriting(Numbering):
 
     def _delete(self, db: WriteSession, docs: list[int]) -> None:
         for statement in self._deletes:
-            db.change(statement, {"docs": docs})
+            db.send(statement, [{"docs": docs}])
 
     def gap(self, db: ReadSession, place: Place) -> tuple[int, int]:
         """Return the numbers before and after a place; 0 and NO_NUMBER where there is none."""

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
 from app.kit.db import ReadSession, WriteSession
+from app.kit.prepared import Prepared
 from app.search import fts5
 from app.search.engine import Entry, Place
 from app.search.instants import instant, micros
@@ -31,13 +32,16 @@ class SqliteWriting(Numbering):
         super().__init__(name)
         self._going = self._whole
         both = [f"{name}_public", f"{name}_hidden"]
-        self._learn = [text(f"INSERT INTO {one} ({_COLUMNS}) VALUES ({_VALUES})") for one in both]
+        self._learn = [
+            Prepared(text(f"INSERT INTO {one} ({_COLUMNS}) VALUES ({_VALUES})")) for one in both
+        ]
         self._forget = [
-            text(f"INSERT INTO {one} ({one}, {_COLUMNS}) VALUES ('delete', {_VALUES})")
+            Prepared(text(f"INSERT INTO {one} ({one}, {_COLUMNS}) VALUES ('delete', {_VALUES})"))
             for one in both
         ]
         self._deletes = [
-            text(f"DELETE FROM {name}_{kind} WHERE doc = :doc") for kind in ("documents", "words")
+            Prepared(text(f"DELETE FROM {name}_{kind} WHERE doc = :doc"))
+            for kind in ("documents", "words")
         ]
 
     @staticmethod
@@ -66,7 +70,7 @@ class SqliteWriting(Numbering):
 
     def _delete(self, db: WriteSession, docs: list[int]) -> None:
         for statement in self._deletes:
-            db.change(statement, [{"doc": doc} for doc in docs])
+            db.send(statement, [{"doc": doc} for doc in docs])
 
     def gap(self, db: ReadSession, place: Place) -> tuple[int, int]:
         """Return the numbers before and after a place; 0 and NO_NUMBER where there is none."""
@@ -87,10 +91,9 @@ class SqliteWriting(Numbering):
         return rows[0][0] if rows else NO_NUMBER
 
 
-def _tell(db: WriteSession, both: Sequence[TextClause], rows: Sequence[Row]) -> None:
+def _tell(db: WriteSession, both: Sequence[Prepared], rows: Sequence[Row]) -> None:
     """Tell each full-text table, the public one and the other, of the rows that are its own."""
     public = [fts5.row(kept) for kept in rows if kept["doc"] > 0]
     hidden = [fts5.row(kept) for kept in rows if kept["doc"] < 0]
     for statement, its in zip(both, (public, hidden), strict=True):
-        if its:
-            db.change(statement, its)
+        db.send(statement, its)

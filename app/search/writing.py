@@ -7,9 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import Select, TextClause, column, select, table, text
+from sqlalchemy import Select, column, select, table, text
 
 from app.kit.db import ReadSession, WriteSession
+from app.kit.prepared import Prepared
 from app.search.engine import Entry, Place
 from app.search.handles import handle
 from app.search.instants import micros
@@ -46,15 +47,16 @@ class Writing(ABC):
         )
         # of a row that goes: no more of it than `remove` looks at
         self._going: Select[Any] = select(c.doc, c.title_words, c.body_words)
-        # made once: SQLAlchemy then knows each by sight
         self._insert = [
             _insert(f"{name}_documents", COLUMNS),
             _insert(f"{name}_words", ("doc", *self.WORDS)),
         ]
-        self._count = text(
-            f"UPDATE {name}_state SET documents = documents + :more,"
-            " title_words = title_words + :title_words, body_words = body_words + :body_words,"
-            " version = version + 1"
+        self._count = Prepared(
+            text(
+                f"UPDATE {name}_state SET documents = documents + :more,"
+                " title_words = title_words + :title_words, body_words = body_words + :body_words,"
+                " version = version + 1"
+            )
         )
 
     @staticmethod
@@ -91,7 +93,7 @@ class Writing(ABC):
         """Put rows into the tables."""
         if rows:
             for statement in self._insert:
-                db.change(statement, rows)
+                db.send(statement, rows)
             self._recount(db, rows, more=1)
 
     def remove(self, db: WriteSession, rows: Sequence[Row]) -> None:
@@ -149,9 +151,9 @@ class Writing(ABC):
                 name: more * sum(kept[name] for kept in shown)
                 for name in ("title_words", "body_words")
             }
-            db.change(self._count, {"more": more * len(shown), **words})
+            db.send(self._count, [{"more": more * len(shown), **words}])
 
 
-def _insert(name: str, columns: Sequence[str]) -> TextClause:
+def _insert(name: str, columns: Sequence[str]) -> Prepared:
     values = ", ".join(f":{column}" for column in columns)
-    return text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})")
+    return Prepared(text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})"))
