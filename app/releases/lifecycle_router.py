@@ -1,7 +1,9 @@
 """The verbs of a release's life, one endpoint each: `POST /releases/{id}/{verb}`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
@@ -11,8 +13,8 @@ from app.kit import input_errors
 from app.kit.db import WriteSession
 from app.kit.errors import Problem
 from app.kit.http import caching, idempotency
-from app.kit.http.caching import Preconditions
-from app.kit.http.idempotency import Once
+from app.kit.http.caching import Conditions, Preconditions
+from app.kit.http.idempotency import Once, OncePerKey
 from app.kit.http.openapi import documented
 from app.kit.http.routes import StrictRoute
 from app.releases import answering, correcting, errors, lifecycle, reading
@@ -32,36 +34,39 @@ from app.releases.views import ReleasePicked, ReleaseWhole
 router = APIRouter(prefix="/releases", tags=["life of a release"], route_class=StrictRoute)
 
 
+@dataclass(frozen=True, slots=True)
 class Acting:
     """A verb that somebody wants done to a release: once for each key, to the version meant."""
 
-    def __init__(
-        self,
-        request: Request,
-        caller: Writer,
-        release_id: answering.Id,
-        conditions: Preconditions,
-        once: Once,
-    ) -> None:
-        """Remember who asks, of which release."""
-        self._request, self._caller, self._id = request, caller, release_id
-        self._conditions, self._once = conditions, once
+    request: Request
+    caller: Caller
+    release_id: UUID
+    conditions: Conditions
+    once: OncePerKey
 
     def __call__(self, act: Callable[[WriteSession, Caller, Release], None]) -> Response:
         """Do it in one transaction, and answer with the release as it then stands."""
 
         def work(db: WriteSession) -> Response:
-            release = reading.get(db, Viewer.at_this_moment(self._caller), self._id)
-            answering.check(self._request, db, self._caller, release, self._conditions)
-            act(db, self._caller, release)
-            return answering.saved(self._request, db, self._caller, release)
+            release = reading.get(db, Viewer.at_this_moment(self.caller), self.release_id)
+            answering.check(self.request, db, self.caller, release, self.conditions)
+            act(db, self.caller, release)
+            return answering.saved(self.request, db, self.caller, release)
 
-        return self._once(work)
-
-
-Doing = Annotated[Acting, Depends(Acting)]
+        return self.once(work)
 
 
+async def _acting(
+    request: Request,
+    caller: Writer,
+    release_id: answering.Id,
+    conditions: Preconditions,
+    once: Once,
+) -> Acting:
+    return Acting(request, caller, release_id, conditions, once)
+
+
+Doing = Annotated[Acting, Depends(_acting)]
 KILLED = {**answering.SAVED, "model": ReleaseWhole | ReleasePicked}
 
 

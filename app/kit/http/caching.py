@@ -112,14 +112,8 @@ def _listed(values: list[str], *, weak: bool) -> list[str]:
 class Conditions:
     """What a write demands of the version that it changes."""
 
-    def __init__(
-        self,
-        request: Request,
-        if_match: Annotated[str | None, Header(description="The ETag of the version read")] = None,
-        if_none_match: Annotated[str | None, Header(description="`*`: only if absent")] = None,
-    ) -> None:
+    def __init__(self, request: Request) -> None:
         """Read `If-Match` and `If-None-Match`, every line of them."""
-        del if_match, if_none_match  # declared for OpenAPI; several lines come only this way:
         settings: Settings = request.app.state.settings
         self._match = request.headers.getlist("if-match")
         self._none_match = request.headers.getlist("if-none-match")
@@ -165,4 +159,13 @@ class Conditions:
         )
 
 
-Preconditions = Annotated[Conditions, Depends(Conditions)]
+async def _conditions(
+    request: Request,
+    if_match: Annotated[str | None, Header(description="The ETag of the version read")] = None,
+    if_none_match: Annotated[str | None, Header(description="`*`: only if absent")] = None,
+) -> Conditions:
+    del if_match, if_none_match  # declared for OpenAPI; several lines come only by the request
+    return Conditions(request)
+
+
+Preconditions = Annotated[Conditions, Depends(_conditions)]

@@ -13,6 +13,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -26,10 +27,11 @@ from app.kit.config import Settings
 from app.kit.db import Table, WriteSession
 from app.kit.errors import Bilingual, Conflict, Invalid
 from app.kit.http import auditing, bearer
-from app.kit.http.session import Write
+from app.kit.http.session import writing
 from app.kit.types import Instant
 
 SALT = 16  # bytes
+Slot = tuple[str, str, str, str]  # caller, method, path, key
 KEPT_HEADERS = ("content-type", "location", "etag", "cache-control", "vary")
 
 
@@ -74,9 +76,9 @@ class Running:
     def __init__(self) -> None:
         """Begin with none."""
         self._lock = threading.Lock()
-        self._slots: set[tuple[str, ...]] = set()
+        self._slots: set[Slot] = set()
 
-    def enter(self, slot: tuple[str, ...]) -> bool:
+    def enter(self, slot: Slot) -> bool:
         """Take the slot; False when another request holds it."""
         with self._lock:
             if slot in self._slots:
@@ -84,7 +86,7 @@ class Running:
             self._slots.add(slot)
             return True
 
-    def leave(self, slot: tuple[str, ...]) -> None:
+    def leave(self, slot: Slot) -> None:
         """Give the slot back."""
         with self._lock:
             self._slots.discard(slot)
@@ -102,33 +104,12 @@ KeyHeader = Annotated[
 ]
 
 
-def _slot(request: Request, key: KeyHeader = None) -> Iterator[tuple[str, ...] | None]:
-    """Hold (caller, method, path, key) while the request runs, beyond its transaction's end."""
-    if key is None:
-        yield None
-        return
-    caller = hashlib.sha256(bearer.credentials(request.scope["headers"])).hexdigest()
-    slot = (caller, request.method, request.url.path, key)
-    running: Running = request.app.state.running
-    if not running.enter(slot):
-        raise IdempotencyKeyInUse(headers={"Retry-After": "1"})
-    try:
-        yield slot
-    finally:
-        running.leave(slot)
-
-
 class OncePerKey:
-    """Runs the work of a POST, or answers what it answered the first time."""
+    """Does the work of a POST in a transaction, or answers what it answered the first time."""
 
-    def __init__(
-        self,
-        request: Request,
-        slot: Annotated[tuple[str, ...] | None, Depends(_slot, scope="function")],
-        db: Write,
-    ) -> None:
-        """Remember where to look; `slot` is taken before the transaction begins."""
-        self._slot, self._db, self._request = slot, db, request
+    def __init__(self, request: Request, key: str | None) -> None:
+        """Take the request, and the key that it came with."""
+        self._request, self._key = request, key
         settings: Settings = request.app.state.settings
         self._since = clock.now() - timedelta(hours=settings.idempotency_hours)
 
@@ -139,12 +120,43 @@ class OncePerKey:
 
         `secret`: nobody may read the body where it is kept.
         """
-        if self._slot is None:
-            return work(self._db)
-        caller, method, path, key = self._slot
+        # all of it on the endpoint's own thread: as dependencies they would each wait for another
+        if self._key is None:
+            return self._in_transaction(work)
+        with self._slot(self._key) as slot:  # until after the transaction's end
+            return self._in_transaction(lambda db: self._once(db, slot, work, secret=secret))
+
+    def _in_transaction(self, work: Callable[[WriteSession], Response]) -> Response:
+        with writing(self._request) as db:
+            response = work(db)
+            auditing.answered(self._request, response)
+        return response
+
+    @contextmanager
+    def _slot(self, key: str) -> Iterator[Slot]:
+        """Hold (caller, method, path, key), so that nobody else does the same meanwhile."""
+        caller = hashlib.sha256(bearer.credentials(self._request.scope["headers"])).hexdigest()
+        slot = (caller, self._request.method, self._request.url.path, key)
+        running: Running = self._request.app.state.running
+        if not running.enter(slot):
+            raise IdempotencyKeyInUse(headers={"Retry-After": "1"})
+        try:
+            yield slot
+        finally:
+            running.leave(slot)
+
+    def _once(
+        self,
+        db: WriteSession,
+        slot: Slot,
+        work: Callable[[WriteSession], Response],
+        *,
+        secret: bool,
+    ) -> Response:
+        caller, method, path, key = slot
         raw_body: bytes = getattr(self._request, "raw_body", b"")
         hashed = hashlib.sha256(self._request.scope["query_string"] + b"\0" + raw_body).digest()
-        record = self._db.scalar(
+        record = db.scalar(
             select(IdempotencyRecord).where(
                 IdempotencyRecord.caller == caller,
                 IdempotencyRecord.method == method,
@@ -153,14 +165,12 @@ class OncePerKey:
             )
         )
         if record is not None and record.created_at < self._since:
-            self._db.change(
-                delete(IdempotencyRecord).where(IdempotencyRecord.created_at < self._since)
-            )
+            db.change(delete(IdempotencyRecord).where(IdempotencyRecord.created_at < self._since))
             record = None
         if record is None:
-            response = work(self._db)
+            response = work(db)
             body = bytes(response.body)
-            self._db.add(self._record(hashed, response, self._sealed(body) if secret else body))
+            db.add(_record(slot, hashed, response, self._sealed(body) if secret else body))
             return response
         if record.request_hash != hashed:
             raise IdempotencyKeyReused
@@ -180,23 +190,27 @@ class OncePerKey:
         pad = hashlib.shake_256(salt + own).digest(len(body))
         return bytes(one ^ other for one, other in zip(body, pad, strict=True))
 
-    def _record(self, hashed: bytes, response: Response, body: bytes) -> IdempotencyRecord:
-        assert self._slot is not None  # noqa: S101 - only called with one
-        caller, method, path, key = self._slot
-        return IdempotencyRecord(
-            caller=caller,
-            method=method,
-            path=path,
-            key=key,
-            request_hash=hashed,
-            status=response.status_code,
-            headers={k: v for k, v in response.headers.items() if k in KEPT_HEADERS},
-            body=body,
-            created_at=clock.now(),
-        )
+
+def _record(slot: Slot, hashed: bytes, response: Response, body: bytes) -> IdempotencyRecord:
+    caller, method, path, key = slot
+    return IdempotencyRecord(
+        caller=caller,
+        method=method,
+        path=path,
+        key=key,
+        request_hash=hashed,
+        status=response.status_code,
+        headers={k: v for k, v in response.headers.items() if k in KEPT_HEADERS},
+        body=body,
+        created_at=clock.now(),
+    )
 
 
-Once = Annotated[OncePerKey, Depends(OncePerKey)]
+async def _once(request: Request, key: KeyHeader = None) -> OncePerKey:
+    return OncePerKey(request, key)
+
+
+Once = Annotated[OncePerKey, Depends(_once)]
 
 
 def blank(db: WriteSession, id_: str) -> None:

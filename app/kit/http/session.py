@@ -32,7 +32,16 @@ def _reading(request: Request) -> Iterator[ReadSession]:
         yield db
 
 
+@contextmanager
 def writing(request: Request) -> Iterator[WriteSession]:
+    """Open the transaction of a write inside its endpoint, as a POST does (`idempotency.Once`).
+
+    Whoever opens it says what is answered, with `auditing.answered`, before it ends.
+    """
+    yield from _writing(request)
+
+
+def _writing(request: Request) -> Iterator[WriteSession]:
     """Open the transaction of a write; a line of the audit log is its last statement.
 
     The guard leaves word of what has to hold of the caller still: whoever waited for others who
@@ -48,4 +57,4 @@ def writing(request: Request) -> Iterator[WriteSession]:
 # scope="function": FastAPI's default would commit after the answer is sent, and a failed commit
 # would then have been acknowledged already
 Read = Annotated[ReadSession, Depends(_reading, scope="function")]
-Write = Annotated[WriteSession, Depends(writing, scope="function")]
+Write = Annotated[WriteSession, Depends(_writing, scope="function")]
