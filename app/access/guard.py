@@ -1,6 +1,7 @@
 """Who stands at the door: the caller of each request, and what routes demand of them."""
 
 import uuid
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 
@@ -12,9 +13,10 @@ from app.access import keys
 from app.access.errors import REALM, KeyUnknown
 from app.access.scopes import PUBLIC, Caller, Scope, demand
 from app.kit.config import Settings
-from app.kit.db import ReadSession
+from app.kit.db import Database, ReadSession
 from app.kit.http import bearer
 from app.kit.http.session import database_of
+from app.kit.snapshot import Snapshot
 
 documented = HTTPBearer(
     auto_error=False, scheme_name="key", description="An API key: `Authorization: Bearer nsh_…`"
@@ -29,7 +31,12 @@ async def identify(request: Request, _documented: Annotated[object, Depends(docu
     token = bearer.token(sent)
     if token is None:
         raise KeyUnknown(headers={"WWW-Authenticate": REALM})
-    key = await run_in_threadpool(_look_up, request, token)
+    find = partial(keys.holder, secret=request.app.state.secret, token=token)
+    database = database_of(request)
+    key = database.at_hand(find)  # which takes less than to wait for a thread
+    if key is None:  # not at hand, or no good key: there it is said
+        key = await run_in_threadpool(_look_up, database, find)
+    request.app.state.last_use.note(key.id, key.last_used_at)
     request.scope["key_id"], request.scope["key_name"] = str(key.id), key.name
     request.scope["still_known"] = partial(keys.check_still, key_id=key.id)
     settings: Settings = request.app.state.settings
@@ -37,11 +44,9 @@ async def identify(request: Request, _documented: Annotated[object, Depends(docu
     return Caller(key.id, key.name, frozenset(key.scopes), publishes_alone=alone)
 
 
-def _look_up(request: Request, token: str) -> keys.Sent:
-    with database_of(request).reading() as db:
-        key = keys.holder(db, request.app.state.secret, token)
-    request.app.state.last_use.note(key.id, key.last_used_at)
-    return key
+def _look_up(database: Database, find: Callable[[Snapshot], keys.Sent]) -> keys.Sent:
+    with database.reading() as db:
+        return find(db)
 
 
 def whose(db: ReadSession, scope: Any) -> tuple[uuid.UUID, str] | None:

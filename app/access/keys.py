@@ -19,6 +19,7 @@ from app.kit.config import Settings
 from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.ids import new_id
 from app.kit.prepared import Prepared
+from app.kit.snapshot import Snapshot
 
 PREFIX = "nsh_"
 SECRET_BYTES = 32
@@ -155,14 +156,14 @@ _ENDS = Prepared(
 )
 
 
-def of_token(db: ReadSession, secret: bytes, token: str) -> Sent | None:
+def of_token(db: Snapshot, secret: bytes, token: str) -> Sent | None:
     """Return the key with this token, whether or not it still opens anything."""
     for row in db.prepared(_BY_HASH, {"hashed": hashed(token, secret)}):
         return Sent(*row)
     return None
 
 
-def holder(db: ReadSession, secret: bytes, token: str) -> Sent:
+def holder(db: Snapshot, secret: bytes, token: str) -> Sent:
     """Return the key with this token; raise when it is unknown, revoked or expired."""
     key = of_token(db, secret, token)
     if key is None or has_ended(key.revoked_at, key.expires_at, clock.now()):
