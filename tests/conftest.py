@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from time import sleep
@@ -21,17 +21,15 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from app.access import keys
-from app.access.scopes import SCOPES, Scope
+from app.access.scopes import Scope
 from app.imports import seeding
 from app.kit import clock
 from app.kit.config import Settings
 from app.kit.db import Database
 from app.main import create_app, serving
 from tests.cluster import Cluster
-from tests.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.databases import EVENING, SECRET, Databases, PostgresDatabases, SqliteDatabases
 
-SECRET = "tests only"  # noqa: S105 - hashes keys that live as long as a test
 # a test sends more in a second than a person in an hour, all from one address
 UNLIMITED = {"rate_limit_writes": "", "rate_limit_failed_keys": ""}
 CLUSTER = pytest.StashKey[Cluster]()
@@ -159,11 +157,13 @@ def make_server(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., 
 
     def start(**changed: Any) -> Server:
         folder = changed.pop("data_dir", None) or Path(mkdtemp(dir=tmp_path))
-        settings = Settings(**databases.migrated(folder), secret=SECRET, **{**UNLIMITED, **changed})
+        settings = Settings(
+            **databases.furnished(folder), secret=SECRET, **{**UNLIMITED, **changed}
+        )
         app = create_app(settings)
         port = listening.enter_context(served(app))
         http = listening.enter_context(client(port))
-        return Server(app, http, settings, _issue_keys(app))
+        return Server(app, http, settings, databases.keys)
 
     with ExitStack() as listening:
         yield start
@@ -203,12 +203,6 @@ def served(app: FastAPI) -> Iterator[int]:
         socket_.close()
 
 
-def _issue_keys(app: FastAPI) -> dict[Scope, str]:
-    with app.state.database.writing() as db:
-        secret = SECRET.encode()
-        return {scope: keys.issue(db, secret, f"test {scope}", [scope]) for scope in SCOPES}
-
-
 @pytest.fixture
 def server(make_server: Callable[..., Server]) -> Server:
     """Return a server with an empty catalogue."""
@@ -243,6 +237,6 @@ class Time:
 @pytest.fixture
 def time() -> Iterator[Time]:
     """Stop the clock at an evening in Manama: 23:00 on 24 November 2026."""
-    stopped = Time(datetime(2026, 11, 24, 20, 0, tzinfo=UTC))
+    stopped = Time(EVENING)
     with clock.told_by(stopped):
         yield stopped

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from copy import copy
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,10 +18,14 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, text
 
-from app.kit import migrations
+from app.access import keys
+from app.access.scopes import SCOPES, Scope
+from app.kit import clock, migrations
 from app.kit.config import Settings
 from app.kit.db import Database
 
+SECRET = "tests only"  # noqa: S105 - hashes keys that live as long as a test
+EVENING = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # 23:00 in Manama, when tests begin
 NEWEST = "ix_releases_newest"  # walked where the newest come first; all of it, elsewhere
 SCHEMA = """
     SELECT CASE relkind WHEN 'i' THEN 'index' WHEN 'r' THEN 'table' ELSE relkind::text END, relname
@@ -40,12 +45,16 @@ class Databases(Protocol):
     """What makes, changes and deletes the databases of tests."""
 
     name: str
+    keys: dict[Scope, str]  # to every database that is `furnished`
 
     def empty(self, folder: Path) -> dict[str, Any]:
         """Return the settings of the folder's database; it may have no tables yet."""
 
     def migrated(self, folder: Path) -> dict[str, Any]:
         """Return the same, with this version's tables in it if it was not there."""
+
+    def furnished(self, folder: Path) -> dict[str, Any]:
+        """Return the same, with `keys` too: to issue them took longer than many a test."""
 
     def run(self, folder: Path, statement: str) -> list[Any]:
         """Run SQL in it behind the program's back; return the rows."""
@@ -82,8 +91,10 @@ class SqliteDatabases:
 
     def __init__(self, template: Path) -> None:
         """Keep the migrated one in the folder `template`."""
-        self._template = template / "nashra.db"
+        self._migrated, self._furnished = template / "nashra.db", template / "furnished.db"
         _migrate(Settings(data_dir=template))
+        shutil.copy(self._migrated, self._furnished)
+        self.keys = _furnish(Settings(database_url=f"sqlite:///{self._furnished}"))
 
     def empty(self, folder: Path) -> dict[str, Any]:
         """Return the settings of the folder's database; it may have no tables yet."""
@@ -91,9 +102,16 @@ class SqliteDatabases:
 
     def migrated(self, folder: Path) -> dict[str, Any]:
         """Return the same, with this version's tables in it if it was not there."""
+        return self._copied(self._migrated, folder)
+
+    def furnished(self, folder: Path) -> dict[str, Any]:
+        """Return the same, with `keys` too."""
+        return self._copied(self._furnished, folder)
+
+    def _copied(self, template: Path, folder: Path) -> dict[str, Any]:
         folder.mkdir(exist_ok=True)
         if not (folder / "nashra.db").exists():
-            shutil.copy(self._template, folder / "nashra.db")
+            shutil.copy(template, folder / "nashra.db")
         return self.empty(folder)
 
     def run(self, folder: Path, statement: str) -> list[Any]:
@@ -150,8 +168,10 @@ class PostgresDatabases:
         self._address = address
         self._names = (f"nashra_{worker}_{number}" for number in count())
         self._made: dict[Path, str] = {}
-        self._template = self._create("template0")
-        _migrate(Settings(database_url=f"{address}/{self._template}"))
+        self._migrated = self._create("template0")
+        _migrate(Settings(database_url=f"{address}/{self._migrated}"))
+        self._furnished = self._create(self._migrated)
+        self.keys = _furnish(Settings(database_url=f"{address}/{self._furnished}"))
 
     def empty(self, folder: Path) -> dict[str, Any]:
         """Return the settings of the folder's database; it may have no tables yet."""
@@ -159,7 +179,11 @@ class PostgresDatabases:
 
     def migrated(self, folder: Path) -> dict[str, Any]:
         """Return the same, with this version's tables in it if it was not there."""
-        return self._of(folder, self._template)
+        return self._of(folder, self._migrated)
+
+    def furnished(self, folder: Path) -> dict[str, Any]:
+        """Return the same, with `keys` too."""
+        return self._of(folder, self._furnished)
 
     def run(self, folder: Path, statement: str) -> list[Any]:
         """Run SQL in it behind the program's back; return the rows."""
@@ -240,3 +264,13 @@ def _migrate(settings: Settings) -> None:
     database = Database(settings, {})
     migrations.upgrade(database.writer)
     database.close()
+
+
+def _furnish(settings: Settings) -> dict[Scope, str]:
+    """Make a key for each scope; return them."""
+    database = Database(settings, {})
+    with clock.told_by(lambda: EVENING), database.writing() as db:
+        secret = SECRET.encode()
+        made = {scope: keys.issue(db, secret, f"test {scope}", [scope]) for scope in SCOPES}
+    database.close()
+    return made

@@ -17,8 +17,8 @@ from app.kit import clock
 from app.kit import logging as our_logging
 from app.releases import summaries
 from tests.access.strangers import seen
-from tests.conftest import SECRET, Server, Time
-from tests.databases import Databases
+from tests.conftest import Server, Time
+from tests.databases import SECRET, Databases
 from tests.waiting import until
 
 BARE = 'Bearer realm="nashra"'

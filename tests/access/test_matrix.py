@@ -11,7 +11,8 @@ import pytest
 
 from app.access import keys
 from app.access.scopes import IMPLIED, SCOPES, Scope
-from tests.conftest import SECRET, Server, Time
+from tests.conftest import Server, Time
+from tests.databases import SECRET
 from tests.releases import stages
 
 # what each operation demands, and what it answers to those who may

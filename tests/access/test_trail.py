@@ -13,8 +13,8 @@ from app.kit import audit
 from tests.access.issuing import bearer, id_of, issue, revoke
 from tests.access.pages import items, walked
 from tests.access.test_keys import logged
-from tests.conftest import SECRET, Server, Time
-from tests.databases import Databases
+from tests.conftest import Server, Time
+from tests.databases import SECRET, Databases
 
 NEWS = {"title": "وصول الضيف إلى المنامة"}
 

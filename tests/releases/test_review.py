@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from app.access import keys
-from tests.conftest import SECRET, Server, Time
+from tests.conftest import Server, Time
+from tests.databases import SECRET
 from tests.releases.stages import REASON, SOON, act
 
 

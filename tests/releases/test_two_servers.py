@@ -11,7 +11,8 @@ import pytest
 
 from app.access import keys
 from app.kit.db import ReadSession
-from tests.conftest import SECRET, Server
+from tests.conftest import Server
+from tests.databases import SECRET
 from tests.waiting import until
 
 PAST, LATER = "2025-01-01T00:00:00Z", "2126-11-24T20:00:00Z"

@@ -55,9 +55,9 @@ class SpreadDatabases(PostgresDatabases):
         super().__init__(primary.address, "spread")
         self.hosts, self.replicas = [primary], list(replicas)
 
-    def migrated(self, folder: Path) -> dict[str, Any]:
+    def furnished(self, folder: Path) -> dict[str, Any]:
         """Return the settings of the folder's database, on all of them."""
-        said = super().migrated(folder)
+        said = super().furnished(folder)
         name = said["database_url"].rpartition("/")[2]
         said["database_url"] = _url(self.hosts, name)
         if self.replicas:

@@ -21,8 +21,8 @@ from app.search.engine import Form, Match, Place, Term
 from app.search.indexing import engine_of
 from bench import archive
 from tests.cluster import Cluster
-from tests.conftest import SECRET, Server, _issue_keys, client, served
-from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.conftest import Server, client, served
+from tests.databases import SECRET, Databases, PostgresDatabases, SqliteDatabases
 
 RELEASES = 300
 LATER = "2090-01-01T00:00:00Z"
@@ -80,21 +80,23 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
         stack.callback(cluster.stop)
         postgresql = PostgresDatabases(cluster.address, "both")
         servers = [
-            _serve(stack, databases.migrated(folder / databases.name), lines)
+            _serve(stack, databases, folder / databases.name, lines)
             for databases in (sqlite, postgresql)
         ]
         yield Both(servers[0], servers[1], [_words(line) for line in lines])
 
 
-def _serve(stack: ExitStack, settings: dict[str, Any], lines: list[bytes]) -> Server:
-    Path(settings["data_dir"]).mkdir(exist_ok=True)
-    known = Settings(**settings, secret=SECRET, public_url="https://news.example.bh")
+def _serve(stack: ExitStack, databases: Databases, folder: Path, lines: list[bytes]) -> Server:
+    folder.mkdir(parents=True, exist_ok=True)
+    known = Settings(
+        **databases.furnished(folder), secret=SECRET, public_url="https://news.example.bh"
+    )
     app = create_app(known)
     port = stack.enter_context(served(app))
     for report in importing.import_lines(app.state.database, lines):
         assert not report.refused, report
     http = stack.enter_context(client(port))
-    return Server(app, http, known, _issue_keys(app))
+    return Server(app, http, known, databases.keys)
 
 
 def _words(line: bytes) -> evidence.Evidence:

@@ -20,8 +20,8 @@ from app.kit.errors import every_problem
 from app.kit.http.layers import LONGEST_ADDRESS
 from app.language import prose
 from app.main import create_app
-from tests.conftest import SECRET, client, served
-from tests.databases import Databases
+from tests.conftest import client, served
+from tests.databases import SECRET, Databases
 from tests.language.nasty import ALPHABET
 
 DOCUMENTED = {problem.code for problem in every_problem()}
