@@ -30,13 +30,15 @@ def text(number: int) -> dict[str, Any]:
 def fill(server: Server, time: Time, count: int, ids: Callable[[int], UUID]) -> list[str]:
     """Publish so many releases, several in the same minute; return their ids."""
     with server.database.writing() as db:
+        desk = writing.Desk(db, OPERATOR)
         for number in range(count):
             if number % 3 == 0:
                 time.passes(minutes=1)
             language = "en" if number % 2 else "ar"
             document = {**text(number), "state": "published", "language": language}
-            writing.draft(db, OPERATOR, ReleaseIn.model_validate(document), ids(number))
-        writing.draft(db, OPERATOR, ReleaseIn(title="كرة القدم", state="published"))
+            desk.draft(ReleaseIn.model_validate(document), ids(number))
+        desk.draft(ReleaseIn(title="كرة القدم", state="published"))
+        desk.save()
     time.passes(minutes=1)
     return [str(ids(number)) for number in range(count)]
 
