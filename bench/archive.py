@@ -14,6 +14,7 @@ from app.kit.config import CHECKOUT
 BODY_BYTES = 1_500  # with its title, concepts and dates a line is about 3 KB
 FIRST_DAY = datetime(2006, 1, 1, 6, 0, tzinfo=UTC)
 YEARS = timedelta(days=20 * 365)
+OF_IMPORTS = frozenset({"id", "slug", "created_at"})  # which a POST does not take from here
 KINDS = ("topics", "people", "organisations", "places")
 _SENTENCE_END = re.compile(r"(?<=[.،])\s+|\n")
 

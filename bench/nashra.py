@@ -78,6 +78,13 @@ def count(data: Path, table: str, what: str = "*") -> int:
         return 0
 
 
+def key(data: Path, scope: str) -> str:
+    """Issue a key with this scope, and return its token."""
+    issue = start(data, "keys", "issue", "bench", "--scope", scope, stdout=subprocess.PIPE)
+    said, _ = issue.communicate()
+    return next(word for word in said.decode().split() if word.startswith("nsh_"))
+
+
 @contextmanager
 def served(data: Path) -> Iterator[str]:
     """Serve the data on a free port, each answer made anew; yield the address."""

@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _report(folder: Path, data: Path) -> None:
-    token = _key(data)
+    token = nashra.key(data, "publish")
     began = perf_counter()
     with nashra.running(data) as server:
         http = httpx.Client(base_url=server.address, headers={"Authorization": f"Bearer {token}"})
@@ -87,21 +87,10 @@ def _report_import(folder: Path, data: Path, address: str) -> None:
     )
 
 
-def _key(data: Path) -> str:
-    """Return a key that may publish."""
-    issue = nashra.start(
-        data, "keys", "issue", "bench", "--scope", "publish", stdout=subprocess.PIPE
-    )
-    said, _ = issue.communicate()
-    return next(word for word in said.decode().split() if word.startswith("nsh_"))
-
-
 def _posted(http: httpx.Client, documents: list[dict[str, object]]) -> float:
     """Publish releases one after the other; return how many a second."""
     bodies = [
-        json.dumps(
-            {name: value for name, value in one.items() if name not in {"id", "slug", "created_at"}}
-        )
+        json.dumps({name: one[name] for name in one.keys() - archive.OF_IMPORTS})
         for one in documents
     ]
     began = perf_counter()
