@@ -38,7 +38,7 @@ class Numbers:
 
 
 class MarkUnreadableError(Exception):
-    """What is there is no mark."""
+    """What is there is no mark, or the disk does not give it."""
 
 
 class Mark:
@@ -54,6 +54,8 @@ class Mark:
             line = self._path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            raise MarkUnreadableError from error
         found = _LINE.fullmatch(line)
         if found is None:
             raise MarkUnreadableError
