@@ -37,9 +37,7 @@ def fill(release: Release, concepts: Iterable[Concept], keywords: Iterable[str])
         _Link(concept.key, concept, place)
         for place, concept in enumerate({concept.key: concept for concept in concepts}.values())
     ]
-    words = [
-        _Word(word, key_of(word), place) for place, word in enumerate(dict.fromkeys(keywords))
-    ]
+    words = [_Word(word, key_of(word), place) for place, word in enumerate(dict.fromkeys(keywords))]
     set_committed_value(release, "concepts", about)
     set_committed_value(release, "keywords", words)
 
