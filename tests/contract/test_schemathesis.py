@@ -8,6 +8,7 @@ the same questions.
 import base64
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -72,11 +73,15 @@ def _formats() -> None:
     schemathesis.openapi.format("cursor", cursors)
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def _counts(_context: Any, _failure: Any, _case: Any, response: Any) -> bool:
-    """Leave out four refusals that no schema can foretell.
+    """Leave out five refusals that no schema can foretell.
 
     - A cursor must be of the `sort` beside it (422).
     - What is `scheduled` must be for later: a schema knows no clock (422).
+    - What the audit log names by an id may be what somebody wrote in an address, no UUID (422).
     - An Idempotency-Key must not come again with another body: 422 by the contract.
     - Addresses over 65,535 bytes end in the parser, before there is a request to answer (400).
     """
@@ -86,6 +91,8 @@ def _counts(_context: Any, _failure: Any, _case: Any, response: Any) -> bool:
         return True
     said = response.json()
     found = {error["code"] for error in said.get("errors", [])}
+    if found == {"not_an_id"}:
+        return _UUID.search(response.request.url) is not None
     foretold = not found or bool(found - {"invalid_cursor", "not_in_the_future"})
     return said["code"] != "idempotency_key_reused" and foretold
 
@@ -102,8 +109,9 @@ def _config(headers: dict[str, str], cases: int) -> SchemathesisConfig:
                 "database": "none",
             },
             "phases": {
-                # what one answer names is asked for next: by Location, and by the schema's ids
-                "stateful": {"enabled": True},
+                # what one answer names is asked for next: by Location, and by the schema's ids,
+                # which are others in each run, so that no two of them ask the same
+                "stateful": {"enabled": cases >= THOROUGH},
                 # every boundary of every field: thousands of requests, whatever the number asked
                 "coverage": {"enabled": cases >= THOROUGH},
             },
