@@ -1,6 +1,6 @@
 """Where the time of a request goes: flame graphs of a server that is asked one thing, by py-spy.
 
-.venv/bin/python -m bench.flames bench/flames/after --py-spy /path/to/py-spy
+.venv/bin/python -m bench.flames bench/pictures/after --py-spy /path/to/py-spy
 
 With `--nashra` another checkout's program is looked into, of the state before a change.
 """
@@ -9,7 +9,7 @@ import argparse
 import itertools
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from socket import socket
@@ -62,7 +62,7 @@ def _asking(connection: socket, http: httpx.Client) -> dict[str, Callable[[], ob
     """Return what each picture is of, as what asks for it once."""
     newest = http.get("/releases").json()["items"][0]
     one = f"/releases/{newest['id']}"
-    search = _turns(f"/releases/search?q={quote(query)}" for query in QUERIES)
+    search = itertools.cycle(f"/releases/search?q={quote(query)}" for query in QUERIES)
     documents = archive.releases(100_000, seed=17)
 
     def post() -> None:
@@ -76,10 +76,6 @@ def _asking(connection: socket, http: httpx.Client) -> dict[str, Callable[[], ob
         "search": lambda: asking.ask(connection, next(search)),
         "post": post,
     }
-
-
-def _turns(targets: Iterator[str]) -> Iterator[str]:
-    return itertools.cycle(list(targets))
 
 
 def _draw(py_spy: str, process: int, picture: Path, ask: Callable[[], object]) -> None:
@@ -103,7 +99,7 @@ def _look(py_spy: str, process: int, picture: Path) -> None:
     """Draw what a process does for some seconds."""
     how = ("--duration", str(SECONDS), "--rate", str(RATE), "--function", "--nonblocking")
     command = [py_spy, "record", "--pid", str(process), "--output", str(picture), *how]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - as it was named
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - --py-spy names it
     drawn = picture.read_text().replace(" ".join(command), f"nashra: {picture.stem}")
     picture.write_text(NARROW.sub("", drawn))
 

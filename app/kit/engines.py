@@ -36,7 +36,7 @@ class Kind(Protocol):
     """What is different from one database to the other: `kit.sqlite`, `kit.postgres`."""
 
     @property
-    def Error(self) -> type[Exception]:  # noqa: N802 - as every driver calls it (PEP 249)
+    def driver_error(self) -> type[Exception]:
         """What its driver raises."""
 
     def writer(self, settings: Settings) -> Engine:
@@ -136,8 +136,8 @@ def honest_errors(kind: Kind) -> Iterator[None]:
         problem = kind.problem_of(said(error))
         if problem is not None:
             raise problem from error
-        if isinstance(error, kind.Error):  # of a statement that was sent past SQLAlchemy
-            raise _as_sqlalchemy_has_it(error, kind.Error) from error
+        if isinstance(error, kind.driver_error):  # of a statement that was sent past SQLAlchemy
+            raise _as_sqlalchemy_has_it(error, kind.driver_error) from error
         raise
 
 

@@ -18,7 +18,7 @@ from app.kit.errors import Problem, StorageFull, busy, database_lost, outcome_un
 from app.kit.pools import UNHURRIED, driver_of, is_unhurried, pool
 from app.kit.postgres_watch import PostgresWatch
 
-Error = psycopg.Error
+driver_error = psycopg.Error
 
 READERS = 16  # of each server: five of them stay below PostgreSQL's own limit of 100
 WRITERS = 2  # the next one waits for the lock already while the first one commits

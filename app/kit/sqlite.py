@@ -23,7 +23,7 @@ from app.kit.sqlite_at_hand import AtHand
 from app.kit.sqlite_watch import SqliteWatch
 from app.kit.watched import Watched
 
-Error = sqlite3.Error
+driver_error = sqlite3.Error
 
 BUSY_SECONDS = 5
 UNHURRIED_SECONDS = 60

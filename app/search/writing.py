@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import Select, column, select, table, text
+from sqlalchemy import Select, column, insert, select, table, text
 
 from app.kit.db import ReadSession, WriteSession
 from app.kit.prepared import Prepared
@@ -48,8 +48,8 @@ class Writing(ABC):
         # of a row that goes: no more of it than `remove` looks at
         self._going: Select[Any] = select(c.doc, c.title_words, c.body_words)
         self._insert = [
-            _insert(f"{name}_documents", COLUMNS),
-            _insert(f"{name}_words", ("doc", *self.WORDS)),
+            Prepared(insert(self._documents), COLUMNS),
+            Prepared(insert(self._words), ("doc", *self.WORDS)),
         ]
         self._count = Prepared(
             text(
@@ -152,8 +152,3 @@ class Writing(ABC):
                 for name in ("title_words", "body_words")
             }
             db.send(self._count, [{"more": more * len(shown), **words}])
-
-
-def _insert(name: str, columns: Sequence[str]) -> Prepared:
-    values = ", ".join(f":{column}" for column in columns)
-    return Prepared(text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})"))

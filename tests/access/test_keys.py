@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 import pytest
 import structlog
 
-from app.access import keys
+from app.access import guard, keys
 from app.kit import clock
 from app.kit import logging as our_logging
 from app.releases import summaries
@@ -179,3 +179,24 @@ def test_a_caller_is_named_in_the_log_by_the_id_of_the_key(
         # the line is written once the answer is out, so perhaps after the client has read it
         until(lambda: f'"key": "{held.id}"' in log.getvalue())
     assert held.created_at <= clock.now()
+
+
+def test_where_the_database_is_at_hand_no_thread_is_waited_for_to_know_a_key(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = list[str]()
+    elsewhere = guard._look_up  # noqa: SLF001 - no answer tells on which thread it was
+
+    def counted(*asked: Any) -> keys.Sent:
+        looked.append("on a thread")
+        return elsewhere(*asked)
+
+    monkeypatch.setattr(guard, "_look_up", counted)
+    assert server.get("/releases", "draft").status_code == 200
+    is_at_hand = server.database.engine_name == "sqlite"
+    assert looked == ([] if is_at_hand else ["on a thread"])
+    # what is known of a key that opens nothing is said there, on both
+    assert (
+        server.http.get("/releases", headers={"Authorization": "Bearer nsh_x"}).status_code == 401
+    )
+    assert looked[-1:] == ["on a thread"]

@@ -124,7 +124,9 @@ class OncePerKey:
         if self._key is None:
             return self._in_transaction(work)
         with self._slot(self._key) as slot:  # until after the transaction's end
-            return self._in_transaction(lambda db: self._once(db, slot, work, secret=secret))
+            return self._in_transaction(
+                lambda db: self._first_or_again(db, slot, work, secret=secret)
+            )
 
     def _in_transaction(self, work: Callable[[WriteSession], Response]) -> Response:
         with writing(self._request) as db:
@@ -145,7 +147,7 @@ class OncePerKey:
         finally:
             running.leave(slot)
 
-    def _once(
+    def _first_or_again(
         self,
         db: WriteSession,
         slot: Slot,
