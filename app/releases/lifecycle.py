@@ -3,6 +3,7 @@
 Which of them is possible when, and for whom, says `states`; here is what each does.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from app.access.scopes import PUBLIC, Caller, demand
 from app.kit import clock
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError, Invalid
-from app.releases import editions, embargo, history, reading, relations, reviewing
+from app.releases import editions, embargo, history, namesakes, reading, relations, reviewing
 from app.releases.errors import ReplacementUnfit
 from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
@@ -28,6 +29,8 @@ from app.releases.states import (
 )
 
 Note = dict[str, Any]
+# what the save of another release did to it, and nobody has looked
+BROUGHT = frozenset({"embargo", "slug"})
 
 
 def submit(db: WriteSession, caller: Caller, release: Release) -> None:
@@ -217,14 +220,24 @@ def saved(
     *releases: Release,
     action: str = "save",
     note: Note | None = None,
-) -> None:
-    """Count the save of each, keep its revision and tell who listens."""
+) -> Sequence[Release]:
+    """Count the save of each, keep its revision and tell who listens.
+
+    Returns the others that were saved with them, because a slug of theirs became another's.
+    """
     for release in releases:
         release.revision += 1
         release.updated_at = clock.now()
-        if action != "embargo":  # which another edition's brought, and nobody has looked
+        if action not in BROUGHT:
             release.needs_review = False
+    turned = list(namesakes.turned(releases))
     db.flush()
+    others = namesakes.settle(db, turned) if turned else []
+    for release in releases:
+        namesakes.stand(release)
     relations.add(db, [release for release in releases if release.revision == 1])
     history.record(db, caller, releases, action, note)
     db.announce(ReleasesSaved(releases))
+    if others:
+        saved(db, caller, *others, action="slug")
+    return others

@@ -66,7 +66,8 @@ class Release(Table):
     `listed_at` is the instant from which the public may read it, the later of `publish_at` and
     `embargoed_until`; for a draft, when it was made. The check below lets no writer put it earlier:
     an embargo that a bug forgets is refused by the database itself. `left_at` is when what was
-    published was withdrawn, killed or archived; `came_from` what unscheduling makes of it again. It
+    published was withdrawn, killed or archived; `came_from` what unscheduling makes of it again.
+    `numbered_from` is the slug without its number, if `releases.namesakes` gave it one. It
     `needs_review` when something public happened to another edition since it was saved.
     """
 
@@ -98,6 +99,7 @@ class Release(Table):
     id: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
     reference: Mapped[str | None] = mapped_column(String(100))
     slug: Mapped[str] = mapped_column(String(80))
+    numbered_from: Mapped[str | None] = mapped_column(String(80))
     type: Mapped[ReleaseType] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(20))
     translation_of_key: Mapped[int | None] = mapped_column(ForeignKey("releases.key"))

@@ -17,6 +17,8 @@ def go_back(db: WriteSession, caller: Caller, release: Release, number: int) -> 
     then = history.get(db, release, number)
     present = history.document_of(db, release)
     target = {**documents.by_ids(then.document), **{gate: present[gate] for gate in GATES}}
+    if target["slug"] == release.numbered_from:  # it went to a namesake that opened before
+        target["slug"] = present["slug"]
     document = validated(ReleaseIn, target)
     note = {"revision": number}
     writing.revise(db, caller, release, document, action="restore", note=note)

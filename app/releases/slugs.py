@@ -1,5 +1,7 @@
 """Addresses that people can read: made from titles, unique per language, never forgotten."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
 from app.kit.db import WriteSession
@@ -31,28 +33,50 @@ def chosen(holders: Holders, written: str, language: str, key: int | None) -> st
     return slug
 
 
-def made(holders: Holders, title: str, language: str, release: Release) -> str:
+def made(holders: Holders, title: str, language: str, release: Release) -> tuple[str, str | None]:
     """Return a free slug made from a title: the plain one, or with a number that is free.
 
-    Of a title without letters or digits, part of the id: the same each time it is saved.
+    With what it is numbered from, if it is. Of a title without letters or digits, part of the id:
+    the same each time it is saved. Whose number it is in the end, says `namesakes`.
     """
     plain = make_slug(title) or f"release-{release.id.hex[:8]}"
     if _is_reserved(plain):
         plain = f"{plain}-release"
-    # doubling, then halving: the thousandth release of one title costs twenty looks, not a thousand
+    return _free(holders, plain, language, release.key)
+
+
+def had(holders: Holders, release: Release) -> tuple[str, str | None]:
+    """Return the slug of a draft that comes back, as `made`: another number if it went to one."""
+    if not _is_taken(holders, release.slug, release.language, release.key):
+        return release.slug, release.numbered_from
+    plain = release.numbered_from or release.slug
+    return _free(holders, plain, release.language, release.key)
+
+
+def _free(holders: Holders, plain: str, language: str, key: int | None) -> tuple[str, str | None]:
+    number = first_free(lambda number: _is_taken(holders, numbered(plain, number), language, key))
+    return numbered(plain, number), None if number == 1 else plain
+
+
+def first_free(is_taken: Callable[[int], bool]) -> int:
+    """Return a number that is free, the one before it not, of those from 1 on.
+
+    Doubling, then halving: the thousandth release of one title costs twenty looks, not a thousand.
+    """
     taken, free = 0, 1
-    while _is_taken(holders, _numbered(plain, free), language, release.key):
+    while is_taken(free):
         taken, free = free, free * 2
     while free - taken > 1:
         middle = (taken + free) // 2
-        if _is_taken(holders, _numbered(plain, middle), language, release.key):
+        if is_taken(middle):
             taken = middle
         else:
             free = middle
-    return _numbered(plain, free)
+    return free
 
 
-def _numbered(plain: str, number: int) -> str:
+def numbered(plain: str, number: int) -> str:
+    """Return the slug that a release has whose words others have too; the first has them plain."""
     return plain if number == 1 else f"{make_slug(plain, LONGEST - ROOM_FOR_NUMBER)}-{number}"
 
 

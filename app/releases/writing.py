@@ -91,7 +91,9 @@ class Desk:
         self._concerned.clear()
         if drafted:
             self._db.add_all(drafted)
-            lifecycle.saved(self._db, self._caller, *drafted)
+            others = lifecycle.saved(self._db, self._caller, *drafted)
+            for release in (*drafted, *others):
+                self._holders.give(release)
 
     def forget_concepts(self) -> None:
         """Know no concepts any more: some that were made were undone."""
@@ -199,11 +201,11 @@ def _state_of_revised(
 
 
 def restore(db: WriteSession, caller: Caller, release: Release) -> Release:
-    """Bring back a discarded draft; raise when its slug, number or place went to another."""
+    """Bring back a discarded draft; raise when its reference or its place went to another."""
     demand(caller, "write")
     holders = Holders(db)
     _check_reference(holders, release, release.reference)
-    slugs.chosen(holders, release.slug, release.language, release.key)
+    release.slug, release.numbered_from = slugs.had(holders, release)
     named = history.document_of(db, release)["translation_of"]
     # no more of it is looked at: what was saved keeps to the rules of its time
     linked = ReleaseIn.model_construct(
@@ -228,7 +230,7 @@ def _fill(
         release.slug,
         release.language,
     ):
-        release.slug = _slug(holders, release, document)
+        release.slug, release.numbered_from = _slug(holders, release, document)
     was_of = release.translation_of_key
     source = translating.link(db, release, document)
     # to leave it out lifts nothing: that takes a word
@@ -256,9 +258,9 @@ def _fill(
     release.embargoed_until = until
 
 
-def _slug(holders: Holders, release: Release, document: ReleaseIn) -> str:
+def _slug(holders: Holders, release: Release, document: ReleaseIn) -> tuple[str, str | None]:
     if document.slug:
-        return slugs.chosen(holders, document.slug, document.language, release.key)
+        return slugs.chosen(holders, document.slug, document.language, release.key), None
     return slugs.made(holders, document.title, document.language, release)
 
 

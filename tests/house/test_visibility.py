@@ -37,6 +37,8 @@ ALLOWED: dict[str, str] = {
     "app/releases/subjects.py::count_all": "says to a writer why a concept is not deleted",
     "app/releases/summaries.py::finish_all": "every summary is finished, and read under the rule",
     "app/releases/summaries.py::finish_newest": "the same",
+    "app/releases/namesakes.py::_placed": "releases whose slug goes to who opens before them",
+    "app/releases/slug_order.py": "who has a slug, so that its number tells of nothing hidden",
     "app/releases/slugs.py::remember": "an address that a writer's release had; only redirects",
     "app/releases/embargo.py::_others": "editions of a writer's release, which lift together",
     "app/releases/reviewing.py::_wrote": "whether the caller, who sees every draft, wrote it",

@@ -11,6 +11,7 @@ from app.releases import writing
 from app.releases.events import ReleasesSaved
 from app.releases.models import Release, ReleaseConcept, ReleaseKeyword, Revision
 from app.releases.schemas import ReleaseIn
+from app.releases.states import STATES
 from tests.conftest import Server
 from tests.imports.lines import codes, import_all, line
 
@@ -29,6 +30,24 @@ def test_one_title_many_times_each_has_its_number(server: Server) -> None:
     report = import_all(server.database, [line(title="بيان", body=f"{n}") for n in range(8)])
     assert (report.imported, report.refused) == (8, [])
     assert slugs(server) == {"بيان", *(f"بيان-{n}" for n in range(2, 10))}
+
+
+def test_one_title_is_numbered_in_the_order_in_which_its_releases_open(server: Server) -> None:
+    gates: tuple[dict[str, Any], ...] = (
+        {},
+        {"state": "published"},
+        {"state": "published", "publish_at": "2027-01-01T00:00:00Z"},
+    )
+    lines = [line(title="بيان", body=f"{n}", **gates[n % 3]) for n in range(6)]
+    for batch in (lines[:4], lines[4:]):
+        assert import_all(server.database, batch).refused == []
+    read = server.get("/releases", "admin", fields="slug,state", state=list(STATES)).json()
+    order = sorted((item["slug"], item["state"]) for item in read["items"])
+    assert order == [
+        ("بيان", "published"), ("بيان-2", "published"),
+        ("بيان-3", "scheduled"), ("بيان-4", "scheduled"),
+        ("بيان-5", "draft"), ("بيان-6", "draft"),
+    ]  # fmt: skip
 
 
 def test_a_slug_that_was_made_is_not_chosen_again(server: Server) -> None:

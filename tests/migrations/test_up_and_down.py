@@ -11,8 +11,9 @@ from app.imports import seeding
 from app.kit import migrations
 from app.kit.config import CHECKOUT, Settings
 from app.kit.db import Database
-from app.releases import reading
+from app.releases import reading, writing
 from app.releases.reading import Viewer
+from app.releases.schemas import ReleaseIn
 from tests.migrations.conftest import Schema
 
 SCRIPTS = ScriptDirectory(str(CHECKOUT / "migrations"))
@@ -82,6 +83,27 @@ def test_a_database_with_data_keeps_it(database: Database, settings: Settings) -
     assert releases(database) == before
     with database.reading() as db:
         assert db.is_sound()
+
+
+def test_slugs_of_before_are_known_to_be_numbered(database: Database) -> None:
+    migrations.upgrade(database.writer)
+    with database.writing() as db:
+        for title in ("بيان", "بيان!", "بيان", "بيان 2030", "قمة 2"):
+            writing.draft(db, OPERATOR, ReleaseIn(title=title))
+        writing.draft(db, OPERATOR, ReleaseIn(title="خطة", slug="بيان-7"))
+    query = "SELECT slug, numbered_from FROM releases ORDER BY key"
+    before = rows(database, query)
+    plain = [("بيان-2030", None), ("قمة-2", None), ("بيان-7", None)]
+    assert before == [("بيان", None), ("بيان-2", "بيان"), ("بيان-3", "بيان"), *plain]
+    migrations.downgrade(database.writer, "0015")
+    migrations.upgrade(database.writer)
+    assert rows(database, query) == before
+
+
+def rows(database: Database, query: str) -> list[tuple[object, ...]]:
+    """Return what a database holds, past the program."""
+    with database.reading() as db:
+        return [tuple(row) for row in db.driver_rows(query)]
 
 
 def without_alembic(schema: Schema) -> Schema:

@@ -78,20 +78,28 @@ def test_the_id_of_a_discarded_draft_is_not_given_again(server: Server) -> None:
     assert response.json()["code"] == "release_discarded"
 
 
-def test_a_slug_is_free_once_its_draft_is_gone_and_the_restored_one_must_wait(
+def test_a_slug_is_free_once_its_draft_is_gone_and_the_restored_one_has_a_number(
     server: Server,
 ) -> None:
     made = server.create(slug="بيان", reference="م-١")
     discard(server, made)
     other = server.create(slug="بيان")
-    response = restore(server, made)
-    assert (response.status_code, response.json()["code"]) == (409, "slug_taken")
-    server.http.patch(other["url"], json={"slug": "غيره"}, headers=server.key("write"))
-    assert restore(server, made).status_code == 200
+    assert restore(server, made).json()["slug"] == "بيان-2"
     discard(server, made)
-    server.create(reference="م-١")
+    server.http.patch(other["url"], json={"slug": "غيره"}, headers=server.key("write"))
+    assert restore(server, made).json()["slug"] == "بيان-2"
+
+
+def test_a_reference_is_free_once_its_draft_is_gone_and_the_restored_one_must_wait(
+    server: Server,
+) -> None:
+    made = server.create(reference="م-١")
+    discard(server, made)
+    other = server.create(reference="م-١")
     response = restore(server, made)
     assert (response.status_code, response.json()["code"]) == (409, "reference_taken")
+    server.http.patch(other["url"], json={"reference": None}, headers=server.key("write"))
+    assert restore(server, made).status_code == 200
 
 
 def test_a_second_edition_keeps_the_first_from_coming_back(server: Server) -> None:

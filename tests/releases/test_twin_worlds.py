@@ -16,7 +16,16 @@ from sqlalchemy import ColumnElement, and_, false, select, true
 
 from app.access.scopes import OPERATOR, PUBLIC, Caller
 from app.kit.prepared import Among, Prepared
-from app.releases import counting, editions, front_page, listing, reading, subjects, summaries
+from app.releases import (
+    counting,
+    editions,
+    front_page,
+    listing,
+    namesakes,
+    reading,
+    subjects,
+    summaries,
+)
 from app.releases.models import Release
 from app.releases.states import STATES
 from app.search import indexing, rebuilding
@@ -36,7 +45,7 @@ def test_worlds_that_differ_in_hidden_releases_only_cannot_be_told_apart(
     make_server: Callable[..., Server], time: Time
 ) -> None:
     plain, full = pair(make_server, time)
-    assert full.get("/releases", "admin", state=STATES).json()["total"] == 12 + 16
+    assert full.get("/releases", "admin", state=STATES).json()["total"] == 15 + 21
     time.passes(hours=1)
     answers = list(compared(plain, full, REQUESTS))
     assert [said for said in answers if said] == []
@@ -141,6 +150,17 @@ def straight() -> dict[str, tuple[ModuleType, str, Any]]:
         "one release, finished": (summaries, "_whole_query", lambda _: one),
         "the front page": (front_page, "_NEWEST", ungated(front_page, front_page._query)),  # noqa: SLF001 - the same
     }
+
+
+@pytest.mark.once  # it tests the test
+def test_numbers_in_the_order_in_which_releases_are_made_are_noticed(
+    make_server: Callable[..., Server], time: Time
+) -> None:
+    with broken(namesakes, "settle", lambda *_: []):
+        plain, full = pair(make_server, time)
+    found = [said for said in compared(plain, full) if said]
+    assert any("/releases/بيان-صحفي " in said for said in found)
+    assert any(said.startswith("GET /releases {") for said in found)
 
 
 @pytest.mark.once  # it tests the test

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from app.language.slugs import make_slug
 from app.releases.states import ACTS
 from tests.access.strangers import Seen, ask
 from tests.conftest import Server, Time
@@ -31,6 +32,7 @@ HIDDEN_ENDS = (
     *(("secret 2", "withdraw"), ("secret 6", "archive"), ("secret 10", "kill")),
     ("secret 0", "submit"),
 )
+ALIKE = {"title": "بيان صحفي", "body": "بيان اليوم."}
 ACTIONS = (
     *(("PUT", ""), ("PATCH", ""), ("DELETE", "")),
     *(("POST", f"/{verb}") for verb in ("restore", *ACTS) if verb != "discard"),
@@ -61,12 +63,18 @@ def known() -> list[Step]:
             english = {**document, "title": f"News {n}", "language": "en", "slug": f"news-{n}"}
             linked = {**english, "translation_of": id_of(f"known {n}")}
             steps.append((id_of(f"english {n}"), linked))
+        if n % 4 == 2:
+            alike = {**ALIKE, "state": "published", "publish_at": document["publish_at"]}
+            steps.append((id_of(f"alike {n}"), alike))
     return steps
 
 
 def secret() -> list[Step]:
     """Return what is hidden: alike in every way in which it could show through."""
     steps: list[Step] = []
+    # their slugs are the public's, or would be
+    for n, gates in enumerate(({"slug": make_slug(ALIKE["title"])}, *GATES)):
+        steps.append((id_of(f"secretly alike {n}"), {**ALIKE, **gates}))
     for n in range(12):
         word = WORDS[n % len(WORDS)]
         document = {
@@ -153,8 +161,10 @@ def questions(seed: int = 20261124) -> Iterator[tuple[str, str, dict[str, Any]]]
             yield "GET", "/releases/suggestions", {"q": typed}
             yield "GET", "/concepts", rng.choice([{}, {"q": typed}, {"kind": "person"}])
         yield rng.choice(["GET", "GET", "HEAD"]), "/releases", asked
-    names = [f"{kind} {n}" for kind in ("known", "secret", "english", "none") for n in range(12)]
-    slugs = [f"{kind}-{n}" for kind in ("خبر", "سري", "خبر-جديد", "news") for n in range(12)]
+    kinds = ("known", "secret", "english", "alike", "secretly alike", "none")
+    names = [f"{kind} {n}" for kind in kinds for n in range(12)]
+    words = ("خبر", "سري", "خبر-جديد", "news", "بيان-صحفي")
+    slugs = ["بيان-صحفي", *(f"{word}-{n}" for word in words for n in range(12))]
     for address in [*map(id_of, names), id_of("discarded"), *slugs]:
         yield "GET", f"/releases/{address}", {}
         language = rng.choice(["ar", "en", "fr"])
