@@ -12,16 +12,19 @@ from app.releases.schemas import ReleaseIn
 def link(db: ReadSession, release: Release, document: ReleaseIn) -> Release | None:
     """Make `release` the edition, in the document's language, of the source that it names.
 
-    Returns the source. One that was discarded is kept by the editions that it had, so that they
-    can be changed meanwhile and it can come back to them.
+    Returns the source. One that is gone is kept by the editions that it had, so that they can be
+    changed meanwhile and it can come back to them: what is read of them does not name it.
     """
     if document.translation_of is None:
+        gone = _source_if_gone(db, release)
+        if gone is not None:
+            _check_languages(db, release, gone.key, document)
+            return gone
         release.translation_of_key = None
         _check_languages(db, release, release.key, document)
         return None
     source = db.scalar(select(Release).where(Release.id == document.translation_of))
-    is_gone = source is None or source.discarded_at is not None or source.state == "killed"
-    if source is None or (is_gone and source.key != release.translation_of_key):
+    if source is None or (_is_gone(source) and source.key != release.translation_of_key):
         raise _unfit("لا توجد نشرة بهذا المعرّف.", "There is no release with this id.")
     if source.key == release.key:
         raise _unfit("النشرة لا تترجم نفسها.", "A release does not translate itself.")
@@ -36,6 +39,17 @@ def link(db: ReadSession, release: Release, document: ReleaseIn) -> Release | No
     release.translation_of_key = source.key
     _check_languages(db, release, source.key, document)
     return source
+
+
+def _source_if_gone(db: ReadSession, release: Release) -> Release | None:
+    if release.translation_of_key is None:
+        return None
+    source = db.scalar(select(Release).where(Release.key == release.translation_of_key))
+    return source if source is not None and _is_gone(source) else None
+
+
+def _is_gone(source: Release) -> bool:
+    return source.discarded_at is not None or source.state == "killed"
 
 
 def _has_translations(db: ReadSession, key: int) -> bool:

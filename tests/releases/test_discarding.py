@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from app.releases.models import Release
 from tests.conftest import Server
+from tests.releases.stages import act
 
 
 def discard(server: Server, release: dict[str, Any]) -> None:
@@ -132,6 +133,33 @@ def test_an_edition_can_be_changed_while_its_source_is_discarded(server: Server)
     assert response.status_code == 200, response.text
     assert restore(server, source).status_code == 200
     assert server.get(edition["url"], "draft").json()["translation_of"] == source["id"]
+
+
+def test_an_edition_that_is_put_as_it_was_read_keeps_its_source_while_that_is_discarded(
+    server: Server,
+) -> None:
+    source = server.create(title="أصل")
+    edition = server.create(title="Edition", language="en", translation_of=source["id"])
+    discard(server, source)
+    document = {"title": "Edited", "language": "en", "translation_of": None}
+    put = server.http.put(edition["url"], json=document, headers=server.key("write"))
+    assert put.status_code == 200, put.text
+    assert restore(server, source).status_code == 200
+    assert server.get(edition["url"], "draft").json()["translation_of"] == source["id"]
+
+
+def test_an_edition_that_is_put_as_it_was_read_keeps_its_source_that_was_killed(
+    server: Server,
+) -> None:
+    source = server.publish(title="أصل")
+    edition = server.publish(title="Edition", language="en", translation_of=source["id"])
+    assert act(server, source, "kill").status_code == 200
+    read = server.get(edition["url"], "publish").json()
+    assert read["translation_of"] is None
+    document = {"title": "Edited", "language": "en", "translation_of": read["translation_of"]}
+    put = server.http.put(edition["url"], json=document, headers=server.key("publish"))
+    assert put.status_code == 200, put.text
+    assert server.get(edition["url"], "admin").json()["translation_of"] == source["id"]
 
 
 def test_no_translation_of_a_translation_comes_of_restoring(server: Server) -> None:
