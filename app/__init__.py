@@ -2,7 +2,7 @@
 
           HTTP              terminal
            │                   │
-          main                cli                  entrances (cli shows itself through terminal)
+          main            __main__, cli            entrances (cli shows itself through terminal)
            └────────┬──────────┤
                     │       starting               what a start does before it serves
                     │        moving                everything into another database
@@ -25,6 +25,7 @@ Every arrow is an import and none points up. Where is…
     which words changed        language/edits.py, releases/revisions.py
     states, and verbs in them  releases/states.py, lifecycle.py
     corrections, embargoes     releases/correcting.py, embargo.py
+    slugs of one title         releases/slugs.py, namesakes.py, slug_order.py
     list filters and orders    releases/filters.py, listing.py
     how many there are         releases/counting.py
     who may know a concept     releases/subjects.py, shown in directory/

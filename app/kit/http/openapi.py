@@ -107,6 +107,9 @@ def install(app: FastAPI, keys: KeyProblems) -> None:
 
     def describe() -> dict[str, Any]:
         if app.openapi_schema is None:
+            for route in app.routes:
+                if isinstance(route, StrictRoute):
+                    route.describe()
             app.openapi_schema = _complete(
                 get_openapi(
                     title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes

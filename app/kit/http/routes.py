@@ -46,9 +46,12 @@ class StrictRoute(APIRoute):
     """Refuses unknown and repeated parameters, and bodies that are not plain UTF-8 JSON."""
 
     def __init__(self, *args: Any, **how: Any) -> None:
-        """Name the operation as its function, and describe what is `Asked`."""
+        """Name the operation as its function."""
         named = {"generate_unique_id_function": lambda route: route.name}
         super().__init__(*args, **{**how, **named})
+
+    def describe(self) -> None:
+        """Let the route's description tell of what is `Asked`: no start has to wait for that."""
         described = [parameter for asked in _asked(self) for parameter in asked.described()]
         if described:
             self.openapi_extra = {"parameters": described}
