@@ -80,6 +80,7 @@ class Host:
         options = f"-c statement_timeout={round(settings.query_seconds * 1000)}"
         # no ping: what a connection is first asked is where the host stands
         self._engine = postgres.opened(address, postgres.READERS, options, ping=False)
+        postgres.stay_prepared(self._engine)
         event.listen(self._engine, "begin", self._begin)
         self._thread = Thread(target=self._watch, name="watching a host", daemon=True)
         self._thread.start()

@@ -78,6 +78,7 @@ def reader(settings: Settings) -> Engine:
     """Return the engine of those who only look; PostgreSQL itself refuses their writes."""
     options = f"-c statement_timeout={_ms(settings.query_seconds)}"
     engine = opened(libpq.parameters(settings.database_url), READERS, options)
+    stay_prepared(engine)
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     @event.listens_for(engine, "begin")
@@ -109,6 +110,15 @@ def opened(said: dict[str, str], size: int, options: str, *, ping: bool = True) 
             connection.patience = PING_SECONDS
 
     return engine
+
+
+def stay_prepared(engine: Engine) -> None:
+    """End the transactions of those who only look so that the driver keeps what it has prepared.
+
+    At a ROLLBACK it forgets all, so that PostgreSQL would plan each question anew: two thirds of
+    what it does for a search. Nothing was written, and COMMIT ends a failed transaction, too.
+    """
+    engine.dialect.do_rollback = psycopg.Connection.commit  # type: ignore[assignment]  # what it is given is the driver's
 
 
 def _attend(connection: Connection, seconds: float | None) -> None:

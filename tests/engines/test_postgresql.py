@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import closing
 from time import monotonic
 
@@ -34,6 +35,19 @@ def test_connections_that_were_cut_are_made_anew(server: Server, databases: Data
         assert server.get("/releases").status_code == 200
         server.publish()
     assert server.get("/releases").json()["total"] == 4
+
+
+def test_what_is_asked_often_is_planned_once(make_server: Callable[..., Server]) -> None:
+    server = make_server(memory_bytes=0)
+    server.publish()
+    for _ in range(8):
+        assert server.get("/releases/search", q="خبر").json()["total"] == 1
+    with server.database.reading() as db:
+        prepared = [
+            sql for (sql,) in db.driver_rows("SELECT statement FROM pg_prepared_statements")
+        ]
+    assert any("FROM search_state" in sql for sql in prepared)
+    assert any("FROM public_summaries" in sql for sql in prepared)
 
 
 def test_a_server_that_freezes_is_given_up(server: Server, databases: Databases) -> None:
