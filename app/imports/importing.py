@@ -248,6 +248,6 @@ def _check_same(db: WriteSession, id_: UUID, record: ReleaseRecord) -> None:
     if release is None:
         raise ReleaseDiscarded
     there = records.read(records.record_of(db, release))
-    said = record.model_fields_set - {"created_at", "came_from"}
+    said = record.model_fields_set - {"created_at", "came_from", "numbered_from"}
     if there.model_dump(include=said) != record.model_dump(include=said):
         raise ReleaseExists

@@ -14,13 +14,21 @@ from app.kit.db import ReadSession
 from app.kit.foreseen import foreseeable
 from app.kit.input_errors import validated
 from app.language.fields import Instant, refuse
-from app.releases import history
+from app.releases import history, slugs
 from app.releases.models import Release
 from app.releases.schemas import ReleaseIn, Strict
 from app.releases.states import ENDED
 from app.releases.verbs import ReasonIn
 
-_LIFE = ("version", "came_from", "left_at", "notice", "corrections", "corrected_at")
+_LIFE = (
+    "numbered_from",
+    "version",
+    "came_from",
+    "left_at",
+    "notice",
+    "corrections",
+    "corrected_at",
+)
 
 
 class NoticeRecord(Strict):
@@ -45,6 +53,7 @@ class ReleaseRecord(ReleaseIn):
 
     id: UUID | None = None
     created_at: Instant | None = None
+    numbered_from: str | None = None
     version: Annotated[int, Field(ge=1, strict=True)] | None = None
     came_from: Literal["draft", "in_review", "published"] | None = None
     left_at: Instant | None = None
@@ -65,6 +74,8 @@ class ReleaseRecord(ReleaseIn):
 
     def tell(self, release: Release) -> None:
         """Let a release that was just made have had the life of the record."""
+        if self.numbered_from and slugs.is_numbered(release.slug, self.numbered_from):
+            release.numbered_from = self.numbered_from
         release.version = self.version or release.version
         release.came_from = self.came_from or release.came_from
         release.left_at = self.left_at if self.state in ENDED else None

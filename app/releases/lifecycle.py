@@ -232,7 +232,7 @@ def saved(
             release.needs_review = False
     turned = list(namesakes.turned(releases))
     db.flush()
-    others = namesakes.settle(db, turned) if turned else []
+    others = namesakes.settle(db, turned, releases) if turned else []
     for release in releases:
         namesakes.stand(release)
     relations.add(db, [release for release in releases if release.revision == 1])

@@ -69,17 +69,17 @@ def turned(releases: Iterable[Release]) -> Iterator[Turned]:
                 yield Turned(release, stood.was_read and not moved, left)
 
 
-def settle(db: WriteSession, saved: Sequence[Turned]) -> list[Release]:
-    """Give namesakes of what was saved (and flushed) the slugs that are theirs by now.
+def settle(db: WriteSession, turned: Sequence[Turned], saved: Sequence[Release]) -> list[Release]:
+    """Give namesakes of what `turned`, and was flushed, the slugs that are theirs by now.
 
-    Returns the others that got another; they are to be saved.
+    Returns those that got another and are not among the `saved`: they are to be saved, too.
     """
-    order = Order(db, {one.release.key for one in saved if not one.keeps_slug})
-    for one in saved:
+    order = Order(db, {one.release.key for one in turned if not one.keeps_slug})
+    for one in turned:
         order.settle(family_of(one.release))
         if one.left is not None:
             order.settle(one.left)
-    known = {one.release.key: one.release for one in saved}
+    known = {release.key: release for release in saved}
     moved = [
         release
         for release in _placed(db, set(order.given), known)

@@ -14,7 +14,8 @@ from app.releases.slugs import first_free, numbered
 from app.releases.states import ENDED, State, was_public
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-AT_ONCE = 8  # numbers that are looked up together; as many free ones end the search for namesakes
+AT_ONCE = 8  # numbers that are looked up together
+APART = AT_ONCE - 1  # so many free ones, and there are no more namesakes: those fill every gap
 
 Family = tuple[str, str]  # a slug without its number, and the language
 
@@ -75,7 +76,7 @@ class Order:
     def _members(self, family: Family) -> Iterator[Holder]:
         """Find those of a family that may get another slug."""
         number, free = self._first(family), 0
-        while free < AT_ONCE:
+        while free < APART:
             holder = self._at(family, number)
             free = free + 1 if holder is None else 0
             if holder is not None and family_of(holder) == family and not self._stays(holder):

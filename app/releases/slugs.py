@@ -80,6 +80,12 @@ def numbered(plain: str, number: int) -> str:
     return plain if number == 1 else f"{make_slug(plain, LONGEST - ROOM_FOR_NUMBER)}-{number}"
 
 
+def is_numbered(slug: str, plain: str) -> bool:
+    """Tell whether a slug is this one with a number."""
+    number = slug.rpartition("-")[2]
+    return number.isdecimal() and slug == numbered(plain, int(number))
+
+
 def _is_reserved(slug: str) -> bool:
     return not slug or slug in RESERVED or parse_id(slug) is not None
 

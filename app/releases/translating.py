@@ -2,29 +2,29 @@
 
 from sqlalchemy import or_, select
 
+from app.access.scopes import Caller
 from app.kit.db import ReadSession
 from app.kit.errors import Bilingual, InputError
+from app.releases import reading
 from app.releases.errors import EditionExists, TranslationSourceUnfit
 from app.releases.models import Release
+from app.releases.reading import Viewer
 from app.releases.schemas import ReleaseIn
 
 
 def link(db: ReadSession, release: Release, document: ReleaseIn) -> Release | None:
     """Make `release` the edition, in the document's language, of the source that it names.
 
-    Returns the source. One that is gone is kept by the editions that it had, so that they can be
-    changed meanwhile and it can come back to them: what is read of them does not name it.
+    Returns the source. One that was discarded is kept by the editions that it had, so that they
+    can be changed meanwhile and it can come back to them.
     """
     if document.translation_of is None:
-        gone = _source_if_gone(db, release)
-        if gone is not None:
-            _check_languages(db, release, gone.key, document)
-            return gone
         release.translation_of_key = None
         _check_languages(db, release, release.key, document)
         return None
     source = db.scalar(select(Release).where(Release.id == document.translation_of))
-    if source is None or (_is_gone(source) and source.key != release.translation_of_key):
+    is_gone = source is None or source.discarded_at is not None or source.state == "killed"
+    if source is None or (is_gone and source.key != release.translation_of_key):
         raise _unfit("لا توجد نشرة بهذا المعرّف.", "There is no release with this id.")
     if source.key == release.key:
         raise _unfit("النشرة لا تترجم نفسها.", "A release does not translate itself.")
@@ -41,15 +41,18 @@ def link(db: ReadSession, release: Release, document: ReleaseIn) -> Release | No
     return source
 
 
-def _source_if_gone(db: ReadSession, release: Release) -> Release | None:
-    if release.translation_of_key is None:
-        return None
-    source = db.scalar(select(Release).where(Release.key == release.translation_of_key))
-    return source if source is not None and _is_gone(source) else None
+def with_unseen_source(
+    db: ReadSession, caller: Caller, release: Release, document: ReleaseIn
+) -> ReleaseIn:
+    """Return the document with the source that its writer could not read in it.
 
-
-def _is_gone(source: Release) -> bool:
-    return source.discarded_at is not None or source.state == "killed"
+    That was discarded, or killed: to put back what was read would cut the link to it.
+    """
+    if document.translation_of is not None or release.translation_of_key is None:
+        return document
+    unseen = ~reading.visible_to(Viewer.at_this_moment(caller))
+    id_ = db.scalar(select(Release.id).where(Release.key == release.translation_of_key, unseen))
+    return document if id_ is None else document.model_copy(update={"translation_of": id_})
 
 
 def _has_translations(db: ReadSession, key: int) -> bool:

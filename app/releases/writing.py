@@ -128,6 +128,7 @@ def revise(
     With a `note` it is an act of its own, of that name, even if no word changes.
     """
     before = history.document_of(db, release)
+    document = translating.with_unseen_source(db, caller, release, document)
     old_address = (release.slug, release.language)
     now = clock.now()
     was_public = reading.is_public(release, now)

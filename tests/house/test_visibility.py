@@ -44,7 +44,6 @@ ALLOWED: dict[str, str] = {
     "app/releases/reviewing.py::_wrote": "whether the caller, who sees every draft, wrote it",
     "app/releases/translating.py::_check_languages": UNIQUE,
     "app/releases/translating.py::_has_translations": UNIQUE,
-    "app/releases/translating.py::_source_if_gone": "what a writer's translation is of",
     "app/releases/translating.py::link": "a writer, who sees every draft, names the source",
     "app/search/asking.py::Asking.count": PUBLIC_INDEX,
     "app/search/asking.py::Asking.due": INDEXED,

@@ -41,8 +41,13 @@ def test_one_title_is_numbered_in_the_order_in_which_its_releases_open(server: S
     lines = [line(title="بيان", body=f"{n}", **gates[n % 3]) for n in range(6)]
     for batch in (lines[:4], lines[4:]):
         assert import_all(server.database, batch).refused == []
-    read = server.get("/releases", "admin", fields="slug,state", state=list(STATES)).json()
+    read = server.get("/releases", "admin", fields="id,slug,state", state=list(STATES)).json()
     order = sorted((item["slug"], item["state"]) for item in read["items"])
+    saves = [
+        server.get(f"/releases/{item['id']}/revisions", "admin").json()["total"]
+        for item in read["items"]
+    ]
+    assert sorted(saves) == [1, 1, 1, 2, 2, 2]  # of the first batch: what the second one moved
     assert order == [
         ("بيان", "published"), ("بيان-2", "published"),
         ("بيان-3", "scheduled"), ("بيان-4", "scheduled"),

@@ -5,9 +5,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
 from app.imports import exporting
+from app.releases.models import Release
 from tests.conftest import Server
 from tests.imports.lines import codes, import_all, line
+from tests.releases.stages import act
 
 FAR = "9999-12-31T23:59:59.999999Z"
 
@@ -57,6 +61,22 @@ def test_there_and_back_the_bytes_are_the_same(make_server: Callable[..., Server
     report = import_all(there.database, lines)
     assert (report.imported, report.refused) == (6, [])
     assert exported(there) == lines
+
+
+def test_there_a_number_is_still_one_that_was_given(make_server: Callable[..., Server]) -> None:
+    here, there = make_server(), make_server()
+    drafts = [here.create(title="بيان", body=f"{n}") for n in range(2)]
+    chosen = here.create(title="خطة", slug="خطة-2030")
+    assert import_all(there.database, exported(here)).refused == []
+    slugs = [act(there, one, "publish").json()["slug"] for one in (drafts[1], chosen)]
+    assert slugs == ["بيان", "خطة-2030"]
+
+
+def test_a_number_that_is_none_is_not_believed(server: Server) -> None:
+    lines = [line(title="خبر", slug=slug, numbered_from="بيان") for slug in ("خبر-2", "بيان-٢x")]
+    assert import_all(server.database, lines).refused == []
+    with server.database.reading() as db:
+        assert db.scalars(select(Release.numbered_from)) == [None, None]
 
 
 def test_what_readers_see_is_the_same(make_server: Callable[..., Server], seeded: Server) -> None:
