@@ -14,7 +14,8 @@ STAMP := .venv/made-$(shell { cat requirements.lock 2>/dev/null; pwd; echo '$(PY
 BIN := .venv/bin
 # Many tests wait (for a server, a lock, an instant): two workers for each core
 WORKERS := $(shell n=$$(nproc); echo $$((n * 2 > 8 ? 8 : n * 2)))
-PYTEST := $(BIN)/pytest -n $(WORKERS)
+# and each has a row of neighbours, which share what their file sets up, and helps when it is done
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile

@@ -61,7 +61,7 @@ def rows(move: Move, table: str) -> int:
 
 @pytest.mark.parametrize("table", ["releases"])
 def test_killed_and_started_again(move: Move, table: str) -> None:
-    token = catalogue.write(move.source.settings, archive.releases(100))
+    token = catalogue.write(move.source.settings, archive.releases(30))
     began = monotonic()
     shown = [move.target.folder.with_suffix(f".{name}") for name in ("out", "err")]
     process = Forked(move.command[1:], surroundings({}), *shown)
