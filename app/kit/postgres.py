@@ -1,12 +1,13 @@
 """How PostgreSQL is opened: durable, one writer at a time, and given up when it does not answer."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import errors
+from psycopg.pq import TransactionStatus
 from sqlalchemy import (
     Connection,
     Engine,
@@ -88,14 +89,22 @@ def reader(settings: Settings) -> Engine:
     options = f"-c statement_timeout={_ms(settings.query_seconds)}"
     engine = opened(libpq.parameters(settings.database_url), READERS, options)
     stay_prepared(engine)
-    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    def begin(dbapi_connection: Any) -> bool:
+        dbapi_connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return True
+
+    # Whether the server of a connection that was used before is still there, its BEGIN tells.
+    engine.dialect.do_ping = begin  # type: ignore[method-assign]  # there is no setting for it
 
     @event.listens_for(engine, "begin")
     def _snapshot(connection: Connection) -> None:
-        unhurried = is_unhurried(connection)
+        unhurried, driver = is_unhurried(connection), driver_of(connection)
+        if driver.info.transaction_status == TransactionStatus.IDLE:  # a new connection
+            begin(driver)
+        if unhurried:
+            driver.execute("SET LOCAL statement_timeout = 0")
         _attend(connection, None if unhurried else settings.query_seconds)
-        more = "; SET LOCAL statement_timeout = 0" if unhurried else ""
-        connection.exec_driver_sql(begin + more)
 
     return engine
 
@@ -206,16 +215,22 @@ def is_sound(connection: Connection) -> bool:
 
 
 def learn(writer: Engine) -> None:
-    """Let PostgreSQL look at what its tables hold now, to plan by; a table a transaction.
+    """Let PostgreSQL look at what its tables hold now, to plan by, and note what all may see of it.
 
-    By itself it does so a minute later. Until then it takes them for empty, and reads the whole of
-    an index for a page of twenty.
+    By itself it does so a minute later. Until then it takes them for empty, reads the whole of an
+    index for a page of twenty, and asks of each row that it counts whether it was committed. A
+    table that it looks at already is left to it.
     """
     tables = inspect(writer).get_table_names()
-    unhurried = writer.execution_options(**{UNHURRIED: True})
-    for name in map(writer.dialect.identifier_preparer.quote, tables):
-        with unhurried.begin() as connection:
-            connection.exec_driver_sql(f"ANALYZE {name}")
+    names = ", ".join(map(writer.dialect.identifier_preparer.quote, tables))
+    with closing(writer.raw_connection()) as connection:
+        driver: Any = connection.driver_connection
+        driver.patience = None
+        driver.execute("SET statement_timeout = 0")
+        try:
+            driver.execute(f"VACUUM (ANALYZE, SKIP_LOCKED) {names}")
+        finally:
+            driver.execute("RESET statement_timeout")
 
 
 def count_on(connection: Connection, table: Table) -> None:

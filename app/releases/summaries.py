@@ -85,9 +85,10 @@ def _finished(
     db: Snapshot, viewer: Viewer, keys: Sequence[int], public_url: str, also: tuple[str, ...]
 ) -> dict[int, Summary]:
     given = {"now": viewer.now, KEYS: keys, "made_by": MADE_BY}
-    columns = ("key", "json", "translation_of_key", *also)
+    columns = ("key", "json", "translation_of_key", "has_editions", *also)
     rows = [_row(columns, found) for found in db.prepared(_query(viewer.caller, also), given)]
-    links = presenting.links(db, viewer, rows, public_url)
+    linked = [row for row in rows if row.has_editions]  # seldom any
+    links = presenting.links(db, viewer, linked, public_url) if linked else {}
     return {
         row.key: Summary(row.key, joined([row], row.json, links, public_url), row) for row in rows
     }
@@ -116,8 +117,9 @@ def _linked(links: dict[str, Any] | None) -> bytes:
 @lru_cache(maxsize=50)
 def _query(caller: Caller, also: tuple[str, ...]) -> Prepared:
     made, release = PublicSummary.__table__.c, Release.__table__.c
+    own = (made.release_key, made.json, made.translation_of_key)
     return Prepared(
-        select(made.release_key, made.json, made.translation_of_key, *(release[n] for n in also))
+        select(*own, around(release)["has_editions"], *(release[name] for name in also))
         .join_from(PublicSummary.__table__, Release.__table__)
         .where(
             reading.visible_to(Viewer(caller, NOW), release),

@@ -121,6 +121,13 @@ class Weighed(NamedTuple):
     words: Evidence
 
 
+class Wanted(NamedTuple):
+    """Up to so many of the newest public releases that match."""
+
+    match: Match
+    limit: int
+
+
 class Engine(Protocol):
     """Two full-text indexes of words that `language` has analysed: the public one, and the rest."""
 
@@ -165,6 +172,9 @@ class Engine(Protocol):
 
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""
+
+    def candidates(self, db: ReadSession, wanted: Sequence[Wanted], most: int) -> Sequence[Weighed]:
+        """Return what ranking needs of the newest that match the first, then the next: `most`."""
 
     def marks(
         self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]

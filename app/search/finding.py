@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.language.analysis import Word
 from app.search import ranking, spelling
-from app.search.engine import Found, Match, Term, Weighed
+from app.search.engine import Found, Match, Term, Wanted, Weighed
 from app.search.evidence import Evidence
 from app.search.query import Query
 from app.search.ranking import Corpus, Score
@@ -91,8 +91,10 @@ def best(reach: Reach, query: Query, hits: Hits) -> list[Ranked]:
     """Return the best matches, best first, of up to sixty candidates."""
     if not hits.total:
         return []
-    candidates = _loose(reach, hits) if hits.relaxed else _strict(reach, query, hits)
-    return _ranked(hits, reach.engine.weighed(reach.db, candidates))
+    if hits.total <= RANKED:
+        return _ranked(hits, reach.candidates([Wanted(hits.match, RANKED)], RANKED))
+    candidates = _loose if hits.relaxed else _strict
+    return _ranked(hits, candidates(reach, query, hits))
 
 
 def _ranked(hits: Hits, candidates: Sequence[Weighed]) -> list[Ranked]:
@@ -130,14 +132,12 @@ def _rare_enough(words: Sequence[Word], frequencies: Mapping[str, int]) -> tuple
     return tuple(chosen)
 
 
-def _strict(reach: Reach, query: Query, hits: Hits) -> Sequence[int]:
-    """Return candidates among what holds every word: all, or the most promising and the newest."""
-    if hits.total <= RANKED:
-        return reach.docs(hits.match, RANKED)
+def _strict(reach: Reach, query: Query, hits: Hits) -> Sequence[Weighed]:
+    """Return candidates among what holds every word: the most promising, and the newest."""
     # what says so holds the words: with them demanded once more it would be looked for twice
     promising = replace(hits.match, every=query.required, either=_promising(query))
-    chosen = reach.docs(promising, PROMISING) if promising.either else []
-    return list(dict.fromkeys([*chosen, *reach.docs(hits.match, ALIKE)]))[:ALIKE]
+    wanted = [Wanted(promising, PROMISING)] if promising.either else []
+    return reach.candidates([*wanted, Wanted(hits.match, ALIKE)], ALIKE)
 
 
 def _promising(query: Query) -> tuple[tuple[Term, ...], ...]:
@@ -157,13 +157,11 @@ def _stems(*words: Word) -> list[Term]:
     return [Term("stem", (word.stem,)) for word in words]
 
 
-def _loose(reach: Reach, hits: Hits) -> Sequence[int]:
+def _loose(reach: Reach, _query: Query, hits: Hits) -> Sequence[Weighed]:
     """Return candidates among what holds some words: those that hold the rarest and most of them.
 
     A word in the title counts twice. Of equals the newer, which have the greater numbers.
     """
-    if hits.total <= RANKED:
-        return reach.docs(hits.match, RANKED)
     weights: dict[int, float] = {}
     alone = replace(hits.match, either=(), most=None)
     for word in hits.looked_for:
@@ -172,4 +170,5 @@ def _loose(reach: Reach, hits: Hits) -> Sequence[int]:
             term = Term("stem", (word.stem,), in_title)
             for doc in reach.docs(alone.and_also(term), MOST_HOLDERS):
                 weights[doc] = weights.get(doc, 0.0) + weight
-    return nlargest(RANKED, weights, key=lambda doc: (weights[doc], doc))
+    chosen = nlargest(RANKED, weights, key=lambda doc: (weights[doc], doc))
+    return reach.engine.weighed(reach.db, chosen)

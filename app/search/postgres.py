@@ -13,7 +13,7 @@ from app.releases.models import Release
 from app.search import postgres_tables, postgres_terms
 from app.search.asking import Asking
 from app.search.building import Building, Tables
-from app.search.engine import Facet, Found, Match, Place, Term, Weighed
+from app.search.engine import Facet, Found, Match, Place, Term, Wanted, Weighed
 from app.search.evidence import Evidence
 from app.search.instants import instant, micros
 from app.search.postgres_order import FEW, NOT_MANY, stretches
@@ -81,10 +81,29 @@ class PostgresEngine(PostgresWriting, Building, Asking):
 
     def weighed(self, db: ReadSession, docs: Sequence[int]) -> Sequence[Weighed]:
         """Return what ranking needs of these candidates, of either index."""
+        return self._weighed(db, "%s::bigint[]", [list(docs)])
+
+    def candidates(self, db: ReadSession, wanted: Sequence[Wanted], most: int) -> Sequence[Weighed]:
+        """Return what ranking needs of the newest that match the first, then the next: `most`.
+
+        In one question: each costs as much again for the way there and back.
+        """
+        parts = [
+            self._in_order(db, one.match, self._bounds(db, one.match), one.limit) for one in wanted
+        ]
+        ranks = " UNION ALL ".join(
+            f"(SELECT doc, {place} AS place FROM ({docs}) AS part)"
+            for place, (docs, _) in enumerate(parts)
+        )
+        first = f"({ranks}) AS parts GROUP BY doc ORDER BY min(place), doc DESC LIMIT %s"
+        values = [value for _, of_part in parts for value in of_part]
+        return self._weighed(db, f"ARRAY(SELECT doc FROM {first})", [*values, most])
+
+    def _weighed(self, db: ReadSession, docs: str, values: Sequence[Any]) -> Sequence[Weighed]:
         rows = db.driver_rows(
             f"SELECT {_FOUND}, title_words, body_words, words FROM {self.name}_documents"
-            f" JOIN {self.name}_words USING (doc) WHERE doc = ANY(%s::bigint[]) ORDER BY doc",
-            [list(docs)],
+            f" JOIN {self.name}_words USING (doc) WHERE doc = ANY({docs}) ORDER BY doc",
+            values,
         )
         return [
             Weighed(_found(row[:4]), row[4], row[5], Evidence(*row[6].split("\n"))) for row in rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
@@ -10,7 +11,7 @@ from app.kit.db import ReadSession
 from app.releases import reading
 from app.releases.models import Release
 from app.releases.reading import Viewer
-from app.search.engine import Engine, Facet, Found, Match, Place, Statistics
+from app.search.engine import Engine, Facet, Found, Match, Place, Statistics, Wanted, Weighed
 from app.search.instants import MICROSECOND
 from app.search.narrowing import Narrowed
 
@@ -97,6 +98,13 @@ class Reach:
         if self.sees_more:
             return [found.doc for found in self.newest(match, limit)]
         return self.engine.docs(self.db, match, limit)
+
+    def candidates(self, wanted: Sequence[Wanted], most: int) -> Sequence[Weighed]:
+        """Return what ranking needs of the newest that match the first, then the next: `most`."""
+        if not self.sees_more:
+            return self.engine.candidates(self.db, wanted, most)
+        docs = dict.fromkeys(chain.from_iterable(self.docs(*one) for one in wanted))
+        return self.engine.weighed(self.db, list(docs)[:most])
 
     def marks(self, match: Match, facets: Sequence[Facet]) -> list[list[str]]:
         """Return, for each facet, the marks of every release that matches."""

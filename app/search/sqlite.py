@@ -6,6 +6,7 @@ than answering it.
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.releases.models import Release
 from app.search import evidence, fts5, sqlite_merging
 from app.search.asking import Asking
 from app.search.building import Building, Tables
-from app.search.engine import Facet, Found, Match, Place, Term, Weighed
+from app.search.engine import Facet, Found, Match, Place, Term, Wanted, Weighed
 from app.search.instants import instant, micros
 from app.search.sqlite_writing import SqliteWriting
 from app.search.writing import PLACE
@@ -99,6 +100,11 @@ class SqliteEngine(SqliteWriting, Building, Asking):
             docs,
         )
         return [Weighed(_found(row[:4]), row[4], row[5], evidence.unpack(row[6])) for row in rows]
+
+    def candidates(self, db: ReadSession, wanted: Sequence[Wanted], most: int) -> Sequence[Weighed]:
+        """Return what ranking needs of the newest that match the first, then the next: `most`."""
+        docs = dict.fromkeys(chain.from_iterable(self.docs(db, *one) for one in wanted))
+        return self.weighed(db, list(docs)[:most])
 
     def marks(
         self, db: ReadSession, match: Match, facets: Sequence[Facet], hidden: Sequence[int]

@@ -59,7 +59,7 @@ ALLOWED: dict[str, str] = {
     "app/search/postgres.py::PostgresEngine.found": NARROWS,
     "app/search/postgres.py::PostgresEngine.marks": PUBLIC_INDEX,
     "app/search/postgres.py::PostgresEngine.newest": PUBLIC_INDEX,
-    "app/search/postgres.py::PostgresEngine.weighed": NARROWS,
+    "app/search/postgres.py::PostgresEngine._weighed": NARROWS,
     "app/search/postgres_writing.py::PostgresWriting.gap": PUBLIC_INDEX,
     "app/search/rebuilding.py::_after": INDEXED,
     "app/search/rebuilding.py::_how_far": "how far it is, for the operator's own terminal",
