@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.access.scopes import SCOPES, Scope
-from app.kit.http.answers import InstantOut, PageOut
+from app.kit.http.answers import InstantOut, PageOut, Shown
 from app.language.fields import LINE, MOMENT, TITLE, CanonicalId, Instant, Rule, refuse
 
 Name = Annotated[str, Field(min_length=1, max_length=200, examples=["مكتب الإعلام"]), TITLE]
@@ -54,7 +54,7 @@ class KeyPatch(BaseModel):
     expires_at: Instant | None = Field(None, description="null: until it is revoked")
 
 
-class KeyOut(BaseModel):
+class KeyOut(Shown):
     """A key, as an admin sees it: its secret was shown when it was issued, and never again."""
 
     id: UUID
@@ -90,21 +90,21 @@ class KeyListing(BaseModel):
     )
 
 
-class AuditKeyOut(BaseModel):
+class AuditKeyOut(Shown):
     """Who did it."""
 
     id: UUID | None = Field(description="null: the operator, at the server's own terminal")
     name: str = Field(description="As the key was named then", examples=["مكتب الإعلام"])
 
 
-class AuditSubjectOut(BaseModel):
+class AuditSubjectOut(Shown):
     """What it was done to."""
 
     kind: str = Field(examples=["release"])
     id: str
 
 
-class AuditLineOut(BaseModel):
+class AuditLineOut(Shown):
     """A change, or a write that was refused."""
 
     number: int = Field(ge=1)

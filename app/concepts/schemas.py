@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from app.concepts.models import Kind
+from app.kit.http.answers import Shown
 from app.language.fields import LINE, TITLE, refuse
 
 Name = Annotated[str, Field(min_length=1, max_length=300), TITLE]
@@ -37,7 +38,7 @@ class BilingualIn(BaseModel):
     en: Name | None = Field(None, examples=["Mahmoud Tawfik"])
 
 
-class BilingualOut(BaseModel):
+class BilingualOut(Shown):
     """A text in Arabic, in English or in both; null where it was not given."""
 
     ar: str | None = Field(examples=["محمود توفيق"])
@@ -150,7 +151,7 @@ class ConceptPatch(BaseModel):
     aliases: list[Name] | None = Field(None, max_length=50, examples=[["اللواء محمود توفيق"]])
 
 
-class ConceptOut(BaseModel):
+class ConceptOut(Shown):
     """A topic, person, organisation or place as releases show it."""
 
     id: str = Field(examples=["mahmoud-tawfik"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, LiteralString, NoReturn
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -17,7 +18,6 @@ from app.language.digits import ascii_digits
 from app.language.folding import INVISIBLES
 
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_ZONES = frozenset(available_timezones())
 
 
 def refuse(code: LiteralString, ar: str, en: str) -> NoReturn:
@@ -103,8 +103,13 @@ def _hijri(value: str) -> str:
     return value
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # of the disk: not before somebody names one
+
+
 def _zone(value: str) -> str:
-    if value not in _ZONES:
+    if value not in _zones():
         refuse(
             "not_a_time_zone",
             "المطلوب منطقة زمنية من قائمة IANA، مثل Asia/Bahrain.",

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.concepts.schemas import BilingualOut
 from app.kit.clock import rfc3339
-from app.kit.http.answers import InstantOut, PageOut
+from app.kit.http.answers import InstantOut, PageOut, Shown
 from app.language import edits
 from app.releases import documents
 from app.releases.models import BodyFormat, ReleaseType
@@ -29,14 +29,14 @@ class Pages(BaseModel):
     )
 
 
-class SaverOut(BaseModel):
+class SaverOut(Shown):
     """Whose key saved it: its id, and the name that it had then."""
 
     id: UUID | None = Field(description="null for work at the server's own terminal")
     name: str = Field(examples=["مكتب الإعلام", "operator"])
 
 
-class RevisionOut(BaseModel):
+class RevisionOut(Shown):
     """One save, as lists show it."""
 
     number: int = Field(ge=1, examples=[3])
@@ -61,7 +61,7 @@ class RevisionPage(PageOut):
     items: list[RevisionOut]
 
 
-class NamedOut(BaseModel):
+class NamedOut(Shown):
     """A concept as it was named then."""
 
     id: str = Field(examples=["mahmoud-tawfik"])
@@ -70,7 +70,7 @@ class NamedOut(BaseModel):
     aliases: list[str]
 
 
-class DocumentOut(BaseModel):
+class DocumentOut(Shown):
     """The whole of what an editor writes, as it was saved: PUT takes it."""
 
     title: str = Field(examples=["وزير الداخلية يستقبل نظيره المصري"])
@@ -106,14 +106,14 @@ class RevisionWhole(RevisionOut):
     document: DocumentOut
 
 
-class PartOut(BaseModel):
+class PartOut(Shown):
     """A stretch of a text: in both, or only in one of them."""
 
     op: Literal["equal", "delete", "insert"]
     text: str = Field(examples=["محـمود "])
 
 
-class FieldDiff(BaseModel):
+class FieldDiff(Shown):
     """One field that differs."""
 
     field: str = Field(examples=["title"])
@@ -132,7 +132,7 @@ class FieldDiff(BaseModel):
     )
 
 
-class DiffOut(BaseModel):
+class DiffOut(Shown):
     """What makes one revision of another."""
 
     revision: RevisionOut

@@ -1,5 +1,6 @@
 """What is said with a verb: the reasons, notes and instants that come with each."""
 
+from functools import partial
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -90,13 +91,11 @@ class KillIn(WithdrawIn):
 
 def correction_body() -> dict[str, Any]:
     """Return the OpenAPI of a correction: its note, and any field of a merge patch."""
-    described = answers.merge_patch_body(ReleasePatch)
-    for media in described["requestBody"]["content"].values():
-        schema = media["schema"]
-        schema["properties"] = {
-            "note": {"$ref": "#/components/schemas/ReasonIn"},
-            **{name: rule for name, rule in schema["properties"].items() if name not in NOT_WORDS},
-        }
-        schema["required"] = ["note"]
-        schema["title"] = "Correction"
-    return described
+    return {"requestBody": partial(answers.merge_patch_of, _correction)}
+
+
+def _correction() -> dict[str, Any]:
+    schema = answers.merge_patch_schema(ReleasePatch)
+    words = {name: rule for name, rule in schema["properties"].items() if name not in NOT_WORDS}
+    schema["properties"] = {"note": {"$ref": "#/components/schemas/ReasonIn"}, **words}
+    return {**schema, "required": ["note"], "title": "Correction"}

@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from app.concepts.schemas import BilingualOut, ConceptOut
-from app.kit.http.answers import InstantOut, PageOut
+from app.kit.http.answers import InstantOut, PageOut, Shown
 from app.releases.models import BodyFormat, ReleaseType
 from app.releases.states import State
 
@@ -17,14 +17,14 @@ NEEDS_REVIEW: Any = Field(
 )
 
 
-class HijriOut(BaseModel):
+class HijriOut(Shown):
     """A day of the Umm al-Qura calendar."""
 
     iso: str = Field(examples=["1446-11-03"])
     ar: str = Field(examples=["٣ ذو القعدة ١٤٤٦هـ"])
 
 
-class TranslationOut(BaseModel):
+class TranslationOut(Shown):
     """Another language edition of the same announcement."""
 
     id: UUID
@@ -37,7 +37,7 @@ class TranslationOut(BaseModel):
     needs_review: bool | None = NEEDS_REVIEW
 
 
-class ContactOut(BaseModel):
+class ContactOut(Shown):
     """Someone whom journalists may ask."""
 
     name: BilingualOut
@@ -46,7 +46,7 @@ class ContactOut(BaseModel):
     email: str | None
 
 
-class MediaOut(BaseModel):
+class MediaOut(Shown):
     """A picture or file that goes with the release."""
 
     url: str
@@ -57,7 +57,7 @@ class MediaOut(BaseModel):
     credit: str | None
 
 
-class CorrectionOut(BaseModel):
+class CorrectionOut(Shown):
     """What was put right, and when."""
 
     version: int = Field(ge=1, description="The version that has it right")
@@ -65,7 +65,7 @@ class CorrectionOut(BaseModel):
     note: BilingualOut
 
 
-class NoticeOut(BaseModel):
+class NoticeOut(Shown):
     """Why a release was withdrawn or killed."""
 
     state: Literal["withdrawn", "killed"]
@@ -74,7 +74,7 @@ class NoticeOut(BaseModel):
     replacement: UUID | None = Field(description="Id of the release to read in its place")
 
 
-class ReleaseSummary(BaseModel):
+class ReleaseSummary(Shown):
     """A release as lists show it: without its body."""
 
     id: UUID

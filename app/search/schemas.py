@@ -5,7 +5,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.concepts.schemas import BilingualOut
-from app.kit.http.answers import PageOut
+from app.kit.http.answers import PageOut, Shown
 from app.language.fields import LANGUAGE, TEXT
 from app.releases.listing import Listing
 from app.releases.views import ReleasePicked, SummaryForEditors
@@ -44,14 +44,14 @@ class Searching(Listing):
     )
 
 
-class HighlightsOut(BaseModel):
+class HighlightsOut(Shown):
     """Where the release says it: original text, HTML-escaped, `<mark>` around whole words."""
 
     title: str = Field(examples=["<mark>وزير</mark> <mark>الداخلية</mark> يستقبل نظيره المصري"])
     body: list[str] = Field(description="Up to three passages, best first")
 
 
-class ExplanationOut(BaseModel):
+class ExplanationOut(Shown):
     """What a score is the sum of."""
 
     stems: float = Field(description="The words asked for, in any form")
@@ -61,7 +61,7 @@ class ExplanationOut(BaseModel):
     whole: float = Field(description="Both words of a query of two")
 
 
-class Hit(BaseModel):
+class Hit(Shown):
     """What search says of a release that it found."""
 
     score: float | None = Field(
@@ -83,7 +83,7 @@ class PickedOut(ReleasePicked, Hit):
     model_config = ConfigDict(json_schema_extra={"required": ["score", "highlights"]})
 
 
-class QueryOut(BaseModel):
+class QueryOut(Shown):
     """How the query was understood."""
 
     text: str
@@ -95,7 +95,7 @@ class QueryOut(BaseModel):
     )
 
 
-class FacetValue(BaseModel):
+class FacetValue(Shown):
     """A value of a facet among what was found."""
 
     value: str = Field(

@@ -11,8 +11,9 @@ from tests.conftest import Server
 def test_a_rebuilt_index_and_its_releases_are_known(server: Server) -> None:
     server.publish(title="السجون المفتوحة", body="زار الوزير السجون")
     rebuilding.rebuild(server.database, lambda _done, _total: None)
-    is_known = "reltuples > 0 AND relallvisible > 0"  # how many, and that all may see them
-    known = text(f"SELECT relname FROM pg_class WHERE relkind = 'r' AND {is_known}")
+    known = text(  # how many rows there are, and that all may see them
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > 0 AND relallvisible > 0"
+    )
     with server.database.reading() as db:
         names = {name for (name,) in db.rows(known)}
     assert {"releases", "search_documents", "search_words"} <= names

@@ -1,11 +1,12 @@
 """Answers that several rooms give: a page, what was saved, and what OpenAPI says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Request, Response
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic_core import to_json
 
 from app.kit.clock import rfc3339
@@ -33,7 +34,16 @@ InstantOut = Annotated[
 ]
 
 
-class Links(BaseModel):
+class Shown(BaseModel):
+    """What describes an answer, or a part of one, to readers of `/openapi.json`.
+
+    Answers are made without it, so it is built only when somebody asks for that.
+    """
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class Links(Shown):
     """Addresses of this page and of its neighbours."""
 
     self: str
@@ -41,7 +51,7 @@ class Links(BaseModel):
     prev: str | None
 
 
-class PageOut(BaseModel):
+class PageOut(Shown):
     """What every page has beside its items."""
 
     total: int = Field(ge=0, description="How many there are on all pages, exactly")
@@ -89,14 +99,21 @@ def saved(request: Request, body: bytes, etag: str, made_at: str | None = None) 
 
 
 def merge_patch_body(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the OpenAPI of a body that is a merge patch."""
-    # what it refers to, POST and PUT have put there already
-    described = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    described.pop("$defs", None)
-    schema = {"schema": described}
+    """Return the OpenAPI of a body that is a merge patch, made when the route is described."""
+    return {"requestBody": partial(merge_patch_of, merge_patch_schema, model)}
+
+
+def merge_patch_of(schema: Callable[..., dict[str, Any]], *of: Any) -> dict[str, Any]:
+    """Return the body of a merge patch with the schema that is returned for these."""
+    described = {"schema": schema(*of)}
     return {
-        "requestBody": {
-            "required": True,
-            "content": {"application/merge-patch+json": schema, "application/json": schema},
-        }
+        "required": True,
+        "content": {"application/merge-patch+json": described, "application/json": described},
     }
+
+
+def merge_patch_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of a merge patch; what it refers to, POST and PUT have put there."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return schema
