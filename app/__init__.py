@@ -19,7 +19,7 @@ Every arrow is an import and none points up. Where is…
 
     who may see a release      releases/reading.py   visible_to, the one rule
     what an editor may write   releases/schemas.py
-    what clients read          releases/views.py, made in presenting.py
+    what clients read          releases/views.py, shown.py; presenting.py
     what lists show, finished  releases/summaries.py
     every save, going back     releases/history.py, restoring.py
     which words changed        language/edits.py, releases/revisions.py

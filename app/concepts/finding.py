@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.concepts import naming, writing
 from app.concepts.errors import ConceptNotFound
@@ -10,6 +10,9 @@ from app.concepts.models import Concept, Kind
 from app.concepts.schemas import ConceptIn
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError
+
+# made once: to make it takes half as long as to run it
+_BY_IDS = select(Concept).where(Concept.id.in_(bindparam("ids", expanding=True)))
 
 Named = tuple[Kind, ConceptIn, str]  # what is named, and where in the document
 
@@ -33,7 +36,7 @@ class Finder:
     def _look_up(self, asked: set[tuple[str | None, ...]]) -> None:
         """Find at once all that have an id, as most have: one by one takes a fifth of a save."""
         ids = {id_ for _, id_ in asked - self._known.keys()}
-        for concept in self._db.scalars(select(Concept).where(Concept.id.in_(ids))) if ids else ():
+        for concept in self._db.scalars(_BY_IDS, {"ids": list(ids)}) if ids else ():
             if (concept.kind, concept.id) in asked:
                 self._known[concept.kind, concept.id] = concept
 

@@ -45,9 +45,9 @@ class ReadSession(Snapshot):
         """Return the first column of the first row, or None."""
         return self._session.scalar(query)
 
-    def scalars(self, query: Select[T]) -> Sequence[T]:
+    def scalars(self, query: Select[T], values: Any = None) -> Sequence[T]:
         """Return the first column of every row."""
-        return self._session.scalars(query).all()
+        return self._session.scalars(query, values).all()
 
     def rows(self, query: Executable, values: Any = None) -> Sequence[Any]:
         """Return the rows of a query with several columns."""

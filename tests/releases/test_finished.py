@@ -1,6 +1,6 @@
 """Summaries that were finished when a release was saved say, at any time, what its rows say."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 from time import sleep
@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 
 from app.access.scopes import PUBLIC
 from app.kit.db import WriteSession
-from app.releases import presenting, summaries
+from app.releases import presenting, reading, summaries
 from app.releases.events import ReleasesSaved
 from app.releases.models import PublicSummary, Release
 from app.releases.reading import Viewer
@@ -223,7 +223,8 @@ def test_a_release_that_is_saved_while_a_concept_is_renamed_shows_the_new_name(
     with ThreadPoolExecutor() as beside:
         with server.database.writing() as db:
             db.change(text("UPDATE releases SET revision = revision + 1 WHERE key = 1"))
-            saved = db.scalars(select(Release).where(Release.key == 1))
+            first = select(Release).where(Release.key == 1)
+            saved = db.scalars(first.options(*reading.everything_to_show()))
             summaries.keep(db, ReleasesSaved(saved))
             renaming = beside.submit(_rename, server)
             sleep(0.5)  # in which it comes as far as it can
@@ -238,17 +239,17 @@ def test_those_that_are_finished_at_a_start_show_a_name_that_changes_meanwhile(
     _written(server, time)
     with server.database.writing() as db:
         db.change(text("DELETE FROM public_summaries"))
-    put, begun = summaries._put, list[Future[None]]()  # noqa: SLF001 - where to interfere
+    make, begun = summaries._make, list[Future[None]]()
 
-    def put_slowly(db: WriteSession, keys: Collection[int]) -> None:
-        put(db, keys)
+    def make_slowly(db: WriteSession, keys: Sequence[int]) -> None:
+        make(db, keys)
         begun.append(beside.submit(_rename, server))
         sleep(0.5)
 
     with ThreadPoolExecutor() as beside:
         with monkeypatch.context() as patch_:
             patch_.setattr(summaries, "finish_newest", lambda _: None)
-            patch_.setattr(summaries, "_put", put_slowly)
+            patch_.setattr(summaries, "_make", make_slowly)
             summaries.finish_all(server.database, lambda *_: None)
         for one in begun:
             one.result()
