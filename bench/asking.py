@@ -32,11 +32,24 @@ def connected(address: str) -> Iterator[socket]:
 def ask(connection: socket, target: str) -> Answered:
     """GET a path, with its query; raise for anything but 200."""
     request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    return _sent(connection, request, HTTPStatus.OK)
+
+
+def post(connection: socket, target: str, token: str, document: bytes) -> Answered:
+    """POST JSON with a key; raise for anything but 201."""
+    head = (
+        f"POST {target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(document)}\r\n\r\n"
+    )
+    return _sent(connection, head.encode() + document, HTTPStatus.CREATED)
+
+
+def _sent(connection: socket, request: bytes, wanted: HTTPStatus) -> Answered:
     began = perf_counter()
     connection.sendall(request)
     status, body = _answer(connection)
     taken = (perf_counter() - began) * 1000
-    if status != HTTPStatus.OK:
+    if status != wanted:
         raise RuntimeError(body.decode())
     return Answered(body, taken)
 
