@@ -1,6 +1,5 @@
 """What is said with a verb: the reasons, notes and instants that come with each."""
 
-from functools import partial
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -91,11 +90,10 @@ class KillIn(WithdrawIn):
 
 def correction_body() -> dict[str, Any]:
     """Return the OpenAPI of a correction: its note, and any field of a merge patch."""
-    return {"requestBody": partial(answers.merge_patch_of, _correction)}
+    return answers.merge_patch_body(ReleasePatch, _corrected)
 
 
-def _correction() -> dict[str, Any]:
-    schema = answers.merge_patch_schema(ReleasePatch)
+def _corrected(schema: dict[str, Any]) -> dict[str, Any]:
     words = {name: rule for name, rule in schema["properties"].items() if name not in NOT_WORDS}
     schema["properties"] = {"note": {"$ref": "#/components/schemas/ReasonIn"}, **words}
     return {**schema, "required": ["note"], "title": "Correction"}

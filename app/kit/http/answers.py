@@ -27,6 +27,7 @@ NOT_MODIFIED = {"description": "The caller has these very bytes already"}
 LIST_HEADERS = {**VALIDATORS, "Link": _text_header("RFC 8288: the same links as in the body")}
 
 
+Change = Callable[[dict[str, Any]], dict[str, Any]]
 InstantOut = Annotated[
     datetime,
     PlainSerializer(rfc3339, return_type=str),
@@ -98,22 +99,20 @@ def saved(request: Request, body: bytes, etag: str, made_at: str | None = None) 
     return Response(body, status_code=201, media_type=caching.JSON, headers=headers)
 
 
-def merge_patch_body(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the OpenAPI of a body that is a merge patch, made when the route is described."""
-    return {"requestBody": partial(merge_patch_of, merge_patch_schema, model)}
+def merge_patch_body(model: type[BaseModel], change: Change | None = None) -> dict[str, Any]:
+    """Return the OpenAPI of a body that is a merge patch, made when its route is described.
+
+    `change` makes of the model's schema the body's.
+    """
+    return {"requestBody": partial(_merge_patch_body, model, change)}
 
 
-def merge_patch_of(schema: Callable[..., dict[str, Any]], *of: Any) -> dict[str, Any]:
-    """Return the body of a merge patch with the schema that is returned for these."""
-    described = {"schema": schema(*of)}
+def _merge_patch_body(model: type[BaseModel], change: Change | None) -> dict[str, Any]:
+    # what it refers to, POST and PUT have put there already
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    described = {"schema": change(schema) if change else schema}
     return {
         "required": True,
         "content": {"application/merge-patch+json": described, "application/json": described},
     }
-
-
-def merge_patch_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the schema of a merge patch; what it refers to, POST and PUT have put there."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
-    return schema
