@@ -12,6 +12,7 @@ from app.releases.errors import SlugReserved, SlugTaken
 from app.releases.holders import Holders
 from app.releases.models import PastSlug, Release
 from app.releases.schemas import ReleaseIn
+from app.releases.titles import slug_of
 
 RESERVED = frozenset({"search", "suggestions"})
 LONGEST = 80
@@ -20,12 +21,12 @@ ROOM_FOR_NUMBER = 8
 
 def plain(document: ReleaseIn) -> str:
     """Return the slug that a document most likely gets: the one that its words make."""
-    return make_slug(document.slug or document.title)
+    return slug_of(document.slug or document.title)
 
 
 def chosen(holders: Holders, written: str, language: str, key: int | None) -> str:
     """Return the slug that an editor asks for, in its stored form; raise when it cannot be had."""
-    slug = make_slug(written)
+    slug = slug_of(written)
     if _is_reserved(slug):
         raise SlugReserved(errors=[_at_slug("slug_reserved", slug)])
     if _is_taken(holders, slug, language, key):
@@ -39,7 +40,7 @@ def made(holders: Holders, title: str, language: str, release: Release) -> tuple
     With what it is numbered from, if it is. Of a title without letters or digits, part of the id:
     the same each time it is saved. Whose number it is in the end, says `namesakes`.
     """
-    plain = make_slug(title) or f"release-{release.id.hex[:8]}"
+    plain = slug_of(title) or f"release-{release.id.hex[:8]}"
     if _is_reserved(plain):
         plain = f"{plain}-release"
     return _free(holders, plain, language, release.key)

@@ -11,7 +11,6 @@ from app.kit.db import WriteSession
 from app.kit.errors import Bilingual, InputError
 from app.kit.ids import new_id
 from app.language import prose
-from app.language.collation import sort_key
 from app.releases import (
     documents,
     embargo,
@@ -21,6 +20,7 @@ from app.releases import (
     relations,
     reviewing,
     slugs,
+    titles,
     translating,
 )
 from app.releases.documents import RELATIONS
@@ -244,7 +244,7 @@ def _fill(
     release.type = document.type
     release.language = document.language
     release.title = document.title
-    release.title_order = sort_key(document.title)
+    release.title_order = titles.order_of(document.title)
     release.subtitle = document.subtitle
     _fill_body(release, document)
     release.dateline = document.dateline

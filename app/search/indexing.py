@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from app.kit import clock, witness
 from app.kit.db import Database, ReadSession, WriteSession
 from app.kit.errors import Problem
-from app.releases import reading
+from app.releases import reading, slugs, titles
 from app.releases.events import ReleaseDiscarded, ReleasesSaved
 from app.releases.models import Release
 from app.releases.rendering import render
@@ -70,7 +70,9 @@ def entry(release: Release, now: datetime, *, is_new: bool = False) -> Entry:
 
 
 def foresee(document: ReleaseIn) -> None:
-    """Work out, without a database, what the index will be given of a release (`foreseen`)."""
+    """Work out, without a database, what saving a release will ask for (`foreseen`)."""
+    slugs.plain(document)
+    titles.order_of(document.title)
     rendered = render(document.body, document.body_format, document.language)
     evidence.of(_headline(document), rendered.text)
 
