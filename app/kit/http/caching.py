@@ -8,6 +8,7 @@ key shaped them. Answers that no single save made (lists) have only the second p
 import hashlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache, partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
@@ -25,7 +26,7 @@ REFUSALS = (PreconditionFailed, PreconditionRequired)
 
 def digest(*parts: object) -> str:
     """Return a short fingerprint of `parts`."""
-    joined = "\x1f".join(str(part) for part in parts).encode()
+    joined = "\x1f".join(map(str, parts)).encode()
     return hashlib.blake2b(joined, digest_size=6).hexdigest()
 
 
@@ -87,7 +88,11 @@ def last_modified(modified: datetime | None) -> str | None:
     """Return the HTTP date, but none within its own second: another change could share it."""
     if modified is None or clock.now().timestamp() < int(modified.timestamp()) + 1:
         return None
-    return format_datetime(modified.replace(microsecond=0), usegmt=True)
+    return _http_date(modified.replace(microsecond=0))
+
+
+# a twentieth of a release that is made anew; of a catalogue, the same dates are asked for again
+_http_date = lru_cache(maxsize=1_000)(partial(format_datetime, usegmt=True))
 
 
 def next_second(modified: datetime) -> datetime:
