@@ -50,7 +50,7 @@ Every arrow is an import and none points up. Where is…
     rate limits                kit/http/rate_limits.py
     cursors                    kit/http/paging.py
     transactions               kit/db.py, for HTTP kit/http/session.py
-    statements of hot paths    kit/prepared.py
+    statements of hot paths    kit/prepared.py, new objects kit/bringing.py
     the two databases          kit/sqlite.py, kit/postgres.py
     an emptied or older file   kit/watched.py, kit/mark.py
     backups                    kit/backup.py

@@ -1,7 +1,8 @@
 """The database: two kinds of session, and where a transaction begins and ends."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,7 +10,7 @@ import sqlalchemy
 from sqlalchemy import CursorResult, Dialect, Engine, Executable, MetaData, Select
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from app.kit import bus, engines
+from app.kit import bringing, bus, engines
 from app.kit.config import Settings
 from app.kit.pools import UNHURRIED, driver_of
 from app.kit.prepared import Prepared, insertion
@@ -93,10 +94,6 @@ class WriteSession(ReadSession):
         """Put a new row into the transaction."""
         self._session.add(row)
 
-    def add_all(self, rows: Iterable[Table]) -> None:
-        """Put new rows into the transaction."""
-        self._session.add_all(rows)
-
     def insert(self, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
         """Put new rows, all of the same columns, into the transaction, past the ORM.
 
@@ -115,6 +112,12 @@ class WriteSession(ReadSession):
             cursor.execute(made.sql, values[0])
         elif values:
             cursor.executemany(made.sql, values)
+
+    def bring(self, rows: Sequence[Table]) -> None:
+        """Put new rows, all of one class, in at once; they get their keys: `bringing`."""
+        if rows:
+            kind = engines.kind_of(self.engine_name)
+            bringing.bring(self._session, rows, partial(kind.insert, self.driver.cursor()))
 
     def flush(self) -> None:
         """Send what is pending, so that the database checks it now."""
@@ -138,9 +141,13 @@ class WriteSession(ReadSession):
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Part of the transaction that can fail alone: when it raises, only it is undone."""
-        with self._session.begin_nested():
-            self._session.connection()  # the SAVEPOINT is made now, also for what is sent past it
-            yield
+        try:
+            with self._session.begin_nested():
+                self._session.connection()  # the SAVEPOINT is made now, also for what is sent past
+                yield
+        except BaseException:
+            self._session.expunge_all()  # what was brought is gone, and its key another's
+            raise
 
 
 class Database:

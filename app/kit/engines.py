@@ -1,9 +1,9 @@
 """Which of the two databases the settings name, and what each of them answers to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
@@ -74,6 +74,9 @@ class Kind(Protocol):
 
     def learn(self, writer: Engine) -> None:
         """Let the database look at what its tables hold now, to plan by."""
+
+    def insert(self, cursor: Any, sql: str, rows: Sequence[Any]) -> list[int]:
+        """Run an INSERT that returns a key for each of the rows; return the keys in order."""
 
     def count_on(self, connection: Connection, table: Table) -> None:
         """Let the next row's number follow the greatest, after rows that brought their own."""

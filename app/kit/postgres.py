@@ -1,6 +1,6 @@
 """How PostgreSQL is opened: durable, one writer at a time, and given up when it does not answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -231,6 +231,12 @@ def learn(writer: Engine) -> None:
             driver.execute(f"VACUUM (ANALYZE, SKIP_LOCKED) {names}")
         finally:
             driver.execute("RESET statement_timeout")
+
+
+def insert(cursor: psycopg.Cursor[Any], sql: str, rows: Sequence[Any]) -> list[int]:
+    """Insert the rows in one conversation."""
+    cursor.executemany(sql, rows, returning=True)
+    return [key for one in cursor.results() for (key,) in one]
 
 
 def count_on(connection: Connection, table: Table) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Delete,
     Dialect,
+    FromClause,
     Insert,
     Select,
     Table,
@@ -110,6 +111,13 @@ class Prepared:
 def insertion(table: Table, columns: tuple[str, ...]) -> Prepared:
     """Return the INSERT of rows that have these columns."""
     return Prepared(insert(table), columns)
+
+
+@cache
+def keyed_insertion(table: FromClause, columns: tuple[str, ...]) -> Prepared:
+    """Return the INSERT of rows that have these columns, which returns the key of each."""
+    assert isinstance(table, Table)  # noqa: S101 - what a class is mapped to
+    return Prepared(insert(table).returning(*table.primary_key), columns)
 
 
 class _Made:

@@ -4,7 +4,7 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from math import inf
@@ -217,6 +217,11 @@ def is_sound(connection: Connection) -> bool:
 
 def learn(_writer: Engine) -> None:
     """Do nothing: SQLite is asked so that it needs to know nothing of what is in its tables."""
+
+
+def insert(cursor: sqlite3.Cursor, sql: str, rows: Sequence[Any]) -> list[int]:
+    """Insert the rows one by one: the driver returns nothing of many."""
+    return [cursor.execute(sql, row).fetchone()[0] for row in rows]
 
 
 def count_on(_connection: Connection, _table: Table) -> None:

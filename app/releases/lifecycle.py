@@ -230,12 +230,14 @@ def saved(
         release.updated_at = clock.now()
         if action not in BROUGHT:
             release.needs_review = False
+    new = [release for release in releases if release.revision == 1]
     turned = list(namesakes.turned(releases))
+    db.bring(new)
     db.flush()
     others = namesakes.settle(db, turned, releases) if turned else []
     for release in releases:
         namesakes.stand(release)
-    relations.add(db, [release for release in releases if release.revision == 1])
+    relations.add(db, new)
     history.record(db, caller, releases, action, note)
     db.announce(ReleasesSaved(releases))
     if others:

@@ -31,13 +31,17 @@ class _Word(NamedTuple):
     position: int
 
 
-def fill(release: Release, concepts: Iterable[Concept], keywords: Iterable[str]) -> None:
+def fill(
+    release: Release, issuer: Concept | None, concepts: Iterable[Concept], keywords: Iterable[str]
+) -> None:
     """Put these in place of the release's, repeats left out; `add` or `replace` writes them."""
     about = [
         _Link(concept.key, concept, place)
         for place, concept in enumerate({concept.key: concept for concept in concepts}.values())
     ]
     words = [_Word(word, key_of(word), place) for place, word in enumerate(dict.fromkeys(keywords))]
+    release.issuer_key = issuer.key if issuer else None
+    set_committed_value(release, "issuer", issuer)
     set_committed_value(release, "concepts", about)
     set_committed_value(release, "keywords", words)
 

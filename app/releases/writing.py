@@ -90,7 +90,6 @@ class Desk:
         drafted, self._unsaved = self._unsaved, []
         self._concerned.clear()
         if drafted:
-            self._db.add_all(drafted)
             others = lifecycle.saved(self._db, self._caller, *drafted)
             for release in (*drafted, *others):
                 self._holders.give(release)
@@ -289,8 +288,7 @@ def _fill_relations(release: Release, document: ReleaseIn, finder: Finder) -> No
         for place, one in enumerate(getattr(document, field))
     ]
     concepts = finder.find_or_make([*issuer, *about])
-    release.issuer = concepts.pop(0) if issuer else None
-    relations.fill(release, concepts, document.keywords)
+    relations.fill(release, concepts.pop(0) if issuer else None, concepts, document.keywords)
 
 
 def _check_reference(holders: Holders, release: Release, reference: str | None) -> None:

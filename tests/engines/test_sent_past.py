@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from app.access.scopes import OPERATOR
 from app.kit import public_version
+from app.releases import writing
 from app.releases.models import ReleaseKeyword
+from app.releases.schemas import ReleaseIn
 from tests.conftest import Server
 
 
@@ -37,6 +40,18 @@ def test_it_is_undone_with_the_part_that_failed(server: Server) -> None:
             raise ZeroDivisionError
         db.insert(ReleaseKeyword, rows[1:])
     assert _kept(server) == ["أمن", "دفاع"]
+
+
+def test_what_was_brought_in_a_part_that_failed_leaves_its_key(server: Server) -> None:
+    release = ReleaseIn(title="زيارة")
+    with server.database.writing() as db:
+        with suppress(ZeroDivisionError), db.attempt():
+            undone = writing.draft(db, OPERATOR, release)
+            raise ZeroDivisionError
+        kept = writing.draft(db, OPERATOR, release)
+    assert (kept.slug, kept.id != undone.id) == ("زيارة", True)
+    [shown] = server.get("/releases", "draft").json()["items"]
+    assert shown["id"] == str(kept.id)
 
 
 @pytest.mark.parametrize("many", [1, 2])
