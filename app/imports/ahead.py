@@ -15,11 +15,13 @@ from multiprocessing.context import SpawnProcess
 from threading import Thread
 from typing import TypeVar
 
+from app.concepts.schemas import ConceptIn
 from app.imports import records
 from app.imports.records import ReleaseRecord
 from app.kit import foreseen
 from app.kit.errors import Problem
 from app.kit.foreseen import Results
+from app.releases.documents import RELATIONS
 from app.releases.schemas import ReleaseIn
 
 Foresee = Callable[[ReleaseIn], None]
@@ -106,11 +108,20 @@ def _work(pipe: Connection, foresee: Foresee) -> None:
 
 
 def _work_out(lines: Sequence[bytes], foresee: Foresee) -> Results:
-    results = Results()
+    results, seen = Results(), dict[str, ConceptIn]()
     with foreseen.knowing(results):
         for line in lines:
             with suppress(Problem):  # the first process tells of it
                 record = records.read_line(line)
                 if isinstance(record, ReleaseRecord):
                     foresee(record)
+                    _share_concepts(record, seen)
     return results
+
+
+def _share_concepts(record: ReleaseRecord, seen: dict[str, ConceptIn]) -> None:
+    """Let a concept that many lines name be one object: it is sent once, and made once there."""
+    for field in RELATIONS:
+        named: list[ConceptIn] = getattr(record, field)
+        # in place: to set a field would say that the line has it
+        named[:] = [seen.setdefault(one.model_dump_json(exclude_unset=True), one) for one in named]

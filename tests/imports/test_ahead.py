@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.concepts.models import Concept
 from app.imports import importing
 from app.imports.importing import Report
 from app.language.analysis import Analysis, analyse
-from app.releases.models import Release
+from app.releases.models import Release, ReleaseConcept
 from app.search import indexing
 from bench import archive, nashra
 from tests.conftest import Server
@@ -32,6 +33,8 @@ def _lines() -> Iterator[bytes]:
             body=f"**قال** الوزير إن {number} مشروعًا\n\nستبدأ في الأحساء",
             body_format=FORMATS[number % 3],
             state="published",
+            issuer={"name": {"ar": "وزارة الداخلية"}, "aliases": [f"الداخلية {number % 2}"]},
+            topics=[{"name": {"ar": "الأمن"}}, {"name": {"ar": f"الموضوع {number % 7}"}}],
         )
     yield b'{"title": ""}'
     yield line(title="الأخير")
@@ -39,8 +42,13 @@ def _lines() -> Iterator[bytes]:
 
 def _stored(server: Server) -> list[Any]:
     columns = Release.title, Release.body_html, Release.body_text, Release.word_count
+    about = select(Release.title, Concept.name_ar, Concept.aliases).select_from(Release)
+    about = about.join(ReleaseConcept).join(Concept)
     with server.database.reading() as db:
-        return list(db.rows(select(*columns).order_by(Release.title)))
+        return [
+            *db.rows(select(*columns).order_by(Release.title)),
+            *db.rows(about.order_by(Release.title, ReleaseConcept.position)),
+        ]
 
 
 def _found(server: Server) -> list[Any]:
