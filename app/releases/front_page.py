@@ -45,12 +45,11 @@ def of(db: Snapshot, viewer: Viewer, public_url: str) -> FrontPage | None:
         lambda row: Place(_ORDER.name, *read(row)[1:3]),
         counting.of_all(db, viewer),
     )
-    lines = [row.json for row in page.rows if row.json is not None]
-    if len(lines) < len(page.rows):
+    if any(row.json is None for row in page.rows):
         return None
     linked = [row for row in page.rows if row.has_editions]
     links = presenting.links(db, viewer, linked, public_url) if linked else {}
-    return FrontPage(page, summaries.joined(page.rows, b",".join(lines), links, public_url))
+    return FrontPage(page, summaries.joined(page.rows, links, public_url))
 
 
 def _query() -> Prepared:

@@ -3,14 +3,13 @@
 To make a summary of a row takes ten times as long as to read it finished. It is kept beside the
 release, in the transaction that saves it, and thrown away by triggers whenever the release is
 changed, or the name of a concept is: what is not there is made of the rows. Neither time nor the
-settings change what is kept, because what they decide is put in between its lines when it is read:
-our own address, and which other editions the viewer may see.
+settings change what is kept, because what they decide is put in when it is read: our own address,
+and which other editions the viewer may see.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import chain
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -33,13 +32,14 @@ from app.releases.shown import OF_EDITIONS
 from app.releases.versions import Whole
 from app.releases.views import LIST_FIELDS, PUBLIC_FIELDS
 
-MADE_BY = 1  # raise it with every change of what a summary says: older ones are made again
+MADE_BY = 2  # raise it with every change of what a summary says: older ones are made again
 BATCH = 500
 SHOWN = tuple(name for name in PUBLIC_FIELDS if name in LIST_FIELDS)
 # a published release is shown to the public from its instant on: at the end of time, as from then
 _AT_LAST = Viewer(OPERATOR, datetime.max.replace(tzinfo=UTC))
-_URL, _LINKS = SHOWN.index("url"), SHOWN.index("translation_of")
-_LINES = SHOWN[:_URL], SHOWN[_URL + 1 : _LINKS], SHOWN[_LINKS + len(OF_EDITIONS) :]
+_URL, _EDITIONS = SHOWN.index("url"), SHOWN.index("translation_of")
+_PARTS = SHOWN[:_URL], SHOWN[_URL + 1 : _EDITIONS], SHOWN[_EDITIONS + len(OF_EDITIONS) :]
+_ADDRESS, _LINKS = b"\n", b"\r"  # where these go: JSON has neither
 _ALONE = b'"translation_of":null,"translations":[],'
 
 
@@ -60,7 +60,7 @@ def whole(db: Snapshot, viewer: Viewer, id_: UUID, public_url: str) -> Whole | N
     row = _row(_OF_WHOLE, found[0])
     links = presenting.links(db, viewer, [row], public_url) if row.has_editions else {}
     body = to_json({name: getattr(row, name) for name in _BODY})
-    json = b"%b,%b" % (joined([row], row.json, links, public_url)[:-1], body[1:])
+    json = b"%b,%b" % (joined([row], links, public_url)[:-1], body[1:])
     return Whole(json, row, is_alone=not links and not row.has_changed_concepts)
 
 
@@ -91,20 +91,20 @@ def _finished(
     rows = [_row(columns, found) for found in db.prepared(_query(viewer.caller, also), given)]
     linked = [row for row in rows if row.has_editions]  # seldom any
     links = presenting.links(db, viewer, linked, public_url) if linked else {}
-    return {
-        row.key: Summary(row.key, joined([row], row.json, links, public_url), row) for row in rows
-    }
+    return {row.key: Summary(row.key, joined([row], links, public_url), row) for row in rows}
 
 
-def joined(
-    rows: Sequence[Any], lines: bytes, links: Mapping[int, dict[str, Any]], public_url: str
-) -> bytes:
-    """Return the lines of these rows, one row's after the other's, with what stands between."""
-    url = _in_json(public_url)
-    between = [(url, _linked(links.get(row.key))) for row in rows]
-    parts = lines.split(b"\n")
-    put = zip(parts, chain.from_iterable(between), strict=False)
-    return b"".join((*chain.from_iterable(put), parts[-1]))
+def joined(rows: Sequence[Any], links: Mapping[int, dict[str, Any]], public_url: str) -> bytes:
+    """Return the JSON of these rows, one after the other, with what was left open in it.
+
+    `links` are, under their keys, those of rows that have any.
+    """
+    if links:
+        finished = [row.json.replace(_LINKS, _linked(links.get(row.key))) for row in rows]
+    else:
+        finished = [row.json for row in rows]
+    all_ = b",".join(finished)  # to go through it once is quicker than to cut it
+    return all_.replace(_ADDRESS, _in_json(public_url)).replace(_LINKS, _ALONE)
 
 
 @lru_cache(maxsize=10)
@@ -240,17 +240,15 @@ def _put(db: WriteSession, made: Sequence[Item]) -> None:
                 "release_key": one.key,
                 "made_by": MADE_BY,
                 "translation_of_key": one.row.translation_of_key,
-                "json": _lines(one.shown),
+                "json": _open(one.shown),
             }
             for one in made
         ],
     )
 
 
-def _lines(shown: dict[str, Any]) -> bytes:
-    """Return the three lines, between which our address stands, and what links to other editions.
-
-    JSON has no line breaks of its own.
-    """
-    first, second, third = (to_json({name: shown[name] for name in line}) for line in _LINES)
-    return b'%b,"url":"\n%b",%b,\n%b' % (first[:-1], shown["url"].encode(), second[1:-1], third[1:])
+def _open(shown: dict[str, Any]) -> bytes:
+    """Return it as JSON, open where our address stands, and what links to other editions."""
+    first, second, third = (to_json({name: shown[name] for name in part}) for part in _PARTS)
+    url = _ADDRESS + shown["url"].encode()
+    return b'%b,"url":"%b",%b,%b%b' % (first[:-1], url, second[1:-1], _LINKS, third[1:])
