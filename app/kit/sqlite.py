@@ -32,6 +32,8 @@ STEPS_BETWEEN_LOOKS = 20_000
 SYNCHRONOUS = "FULL"  # NORMAL loses acknowledged commits: `make test-power` counts them
 # 16 MB of log: what every save changes is copied once for sixty saves, by default for sixteen
 CHECKPOINT_PAGES = 4_000
+# What a statement would undo if it failed: else most saves make a file for it and delete it
+IN_MEMORY = "PRAGMA temp_store = MEMORY"
 
 # By SQLite's primary result codes.
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT}
@@ -81,6 +83,10 @@ def writer(settings: Settings) -> Engine:
     """
     watched = Watched(_path(settings))
     engine = _sqlite(settings, watched, pool_size=1, factory=partial(Counted, watched))
+
+    @event.listens_for(engine, "connect")
+    def _note_in_memory(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(IN_MEMORY)
 
     @event.listens_for(engine, "begin")
     def _lock_first(connection: Connection) -> None:
@@ -240,6 +246,7 @@ def alone(engine: Engine) -> Iterator[Connection]:
     with engine.execution_options(**{UNHURRIED: True}).connect() as connection:
         driver = driver_of(connection)
         driver.execute("PRAGMA foreign_keys = OFF")
+        driver.execute("PRAGMA temp_store = FILE")  # where it sorts all there is, for an index
         before = driver.total_changes
         try:
             with connection.begin():
@@ -252,3 +259,4 @@ def alone(engine: Engine) -> Iterator[Connection]:
                     raise RuntimeError(message)
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
+            driver.execute(IN_MEMORY)
