@@ -1,8 +1,9 @@
 """Finding the concept that somebody names, by id or by any spelling of a name, or making it."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.concepts import naming, writing
 from app.concepts.errors import ConceptNotFound
@@ -10,11 +11,31 @@ from app.concepts.models import Concept, Kind
 from app.concepts.schemas import ConceptIn
 from app.kit.db import ReadSession, WriteSession
 from app.kit.errors import Bilingual, InputError
-
-# made once: to make it takes half as long as to run it
-_BY_IDS = select(Concept).where(Concept.id.in_(bindparam("ids", expanding=True)))
+from app.kit.prepared import Among, Prepared, Texts
 
 Named = tuple[Kind, ConceptIn, str]  # what is named, and where in the document
+
+
+class Known(NamedTuple):
+    """A concept that was found by its id: what others read of it, past the ORM."""
+
+    key: int
+    id: str
+    kind: Kind
+    name_ar: str | None
+    name_en: str | None
+    title_ar: str | None
+    title_en: str | None
+    aliases: list[Any]
+    is_as_made: bool
+
+
+_COLUMNS = {**Concept.__table__.c, "is_as_made": Concept.updated_at == Concept.created_at}
+_BY_IDS = Prepared(
+    select(*(_COLUMNS[name] for name in Known._fields)).where(
+        Among(Concept.__table__.c.id, "ids", Texts)
+    )
+)
 
 
 class Finder:
@@ -26,9 +47,9 @@ class Finder:
     def __init__(self, db: WriteSession) -> None:
         """Know nothing yet."""
         self._db = db
-        self._known: dict[tuple[str | None, ...], Concept] = {}
+        self._known: dict[tuple[str | None, ...], Concept | Known] = {}
 
-    def find_or_make(self, named: Sequence[Named]) -> list[Concept]:
+    def find_or_make(self, named: Sequence[Named]) -> list[Concept | Known]:
         """Return for each what `finding.find_or_make` returns."""
         self._look_up({(kind, one.id) for kind, one, _ in named if one.id})
         return [self._found(*each) for each in named]
@@ -36,11 +57,12 @@ class Finder:
     def _look_up(self, asked: set[tuple[str | None, ...]]) -> None:
         """Find at once all that have an id, as most have: one by one takes a fifth of a save."""
         ids = {id_ for _, id_ in asked - self._known.keys()}
-        for concept in self._db.scalars(_BY_IDS, {"ids": list(ids)}) if ids else ():
+        for row in self._db.prepared(_BY_IDS, {"ids": ids}) if ids else ():
+            concept = Known(*row)
             if (concept.kind, concept.id) in asked:
                 self._known[concept.kind, concept.id] = concept
 
-    def _found(self, kind: Kind, named: ConceptIn, pointer: str) -> Concept:
+    def _found(self, kind: Kind, named: ConceptIn, pointer: str) -> Concept | Known:
         name = (None, named.name.ar, named.name.en, *named.aliases)
         as_named = (kind, named.id) if named.id else (kind, *name)
         concept = self._known.get(as_named)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from app.concepts.finding import Known
 from app.concepts.models import Concept, Kind
 from app.releases.models import Release
 
@@ -49,7 +50,7 @@ def _related(release: Release, kind: Kind) -> list[dict[str, Any]]:
     return [_named(link.concept) for link in release.concepts if link.concept.kind == kind]
 
 
-def _named(concept: Concept) -> dict[str, Any]:
+def _named(concept: Concept | Known) -> dict[str, Any]:
     title = {"ar": concept.title_ar, "en": concept.title_en}
     return {
         "id": concept.id,

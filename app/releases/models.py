@@ -141,8 +141,8 @@ class Release(Table):
     updated_at: Mapped[datetime] = mapped_column(Instant)
     discarded_at: Mapped[datetime | None] = mapped_column(Instant)
 
-    issuer: Mapped[Concept | None] = relationship(lazy="raise")
     # written by `relations`
+    issuer: Mapped[Concept | None] = relationship(lazy="raise", viewonly=True)
     concepts: Mapped[list[ReleaseConcept]] = relationship(
         lazy="raise", order_by=ReleaseConcept.position, viewonly=True
     )

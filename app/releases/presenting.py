@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pydantic_core import to_json
 from sqlalchemy import select
 
+from app.concepts.finding import Known
 from app.concepts.models import Concept, Kind
 from app.kit.db import ReadSession
 from app.kit.prepared import Among, Prepared
@@ -144,7 +145,7 @@ def _around_written(
     )
 
 
-def _concept(concept: Concept) -> dict[str, Any]:
+def _concept(concept: Concept | Known) -> dict[str, Any]:
     return _named(*(getattr(concept, name) for name in _CONCEPT[1:]))
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import delete
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.concepts.finding import Known
 from app.concepts.models import Concept
 from app.kit.db import WriteSession
 from app.releases.keywords import key_of
@@ -19,7 +20,7 @@ class _Link(NamedTuple):
     """What stands for a `ReleaseConcept` that is not read yet: to map it takes 15 times as long."""
 
     concept_key: int
-    concept: Concept
+    concept: Concept | Known
     position: int
 
 
@@ -32,7 +33,10 @@ class _Word(NamedTuple):
 
 
 def fill(
-    release: Release, issuer: Concept | None, concepts: Iterable[Concept], keywords: Iterable[str]
+    release: Release,
+    issuer: Concept | Known | None,
+    concepts: Iterable[Concept | Known],
+    keywords: Iterable[str],
 ) -> None:
     """Put these in place of the release's, repeats left out; `add` or `replace` writes them."""
     about = [
