@@ -57,7 +57,7 @@ def whole(db: Snapshot, viewer: Viewer, id_: UUID, public_url: str) -> Whole | N
     found = db.prepared(_whole_query(viewer.caller), given)
     if not found:
         return None
-    row = _row(_OF_WHOLE, found[0])
+    row = _row((*_OF_WHOLE, "id"), (*found[0], id_))
     links = presenting.links(db, viewer, [row], public_url) if row.has_editions else {}
     body = to_json({name: getattr(row, name) for name in _BODY})
     json = b"%b,%b" % (joined([row], links, public_url)[:-1], body[1:])
@@ -168,7 +168,7 @@ def around(release: Any) -> dict[str, ColumnElement[Any]]:
 
 
 _BODY = ("body", "body_format", "body_html", "body_text")
-_OF_SAVE = ("id", "revision", "updated_at", "listed_at")
+_OF_SAVE = ("revision", "updated_at", "listed_at")
 _AROUND = ("translation_of_key", "has_editions", "has_changed_concepts")
 _OF_WHOLE = ("key", "json", *_AROUND, *_BODY, *_OF_SAVE)
 
