@@ -6,7 +6,6 @@ For one row that takes half a millisecond, of the six that it takes to publish a
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import inspect
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 
 from app.kit.prepared import keyed_insertion
@@ -20,10 +19,10 @@ def bring(session: Session, rows: Sequence[DeclarativeBase], insert: Insert) -> 
 
     What one was not given is NULL: a column's default is the unit of work's to know.
     """
-    mapper = inspect(type(rows[0]))
-    key = mapper.primary_key[0].name
-    names = tuple(column.name for column in mapper.columns if column.name != key)
-    made = keyed_insertion(mapper.local_table, names).on(session.get_bind().dialect)
+    table = rows[0].metadata.tables[rows[0].__tablename__]
+    [key] = (column.name for column in table.primary_key)
+    names = tuple(column.name for column in table.columns if column.name != key)
+    made = keyed_insertion(table, names).on(session.get_bind().dialect)
     for row in rows:
         for name in names:
             if name not in row.__dict__:

@@ -235,6 +235,8 @@ def learn(writer: Engine) -> None:
 
 def insert(cursor: psycopg.Cursor[Any], sql: str, rows: Sequence[Any]) -> list[int]:
     """Insert the rows in one conversation."""
+    if len(rows) == 1:  # as in `WriteSession.send`: executemany takes half as long again
+        return [key for (key,) in cursor.execute(sql, rows[0])]
     cursor.executemany(sql, rows, returning=True)
     return [key for one in cursor.results() for (key,) in one]
 

@@ -15,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Delete,
     Dialect,
-    FromClause,
     Insert,
     Select,
     Table,
@@ -114,9 +113,8 @@ def insertion(table: Table, columns: tuple[str, ...]) -> Prepared:
 
 
 @cache
-def keyed_insertion(table: FromClause, columns: tuple[str, ...]) -> Prepared:
+def keyed_insertion(table: Table, columns: tuple[str, ...]) -> Prepared:
     """Return the INSERT of rows that have these columns, which returns the key of each."""
-    assert isinstance(table, Table)  # noqa: S101 - what a class is mapped to
     return Prepared(insert(table).returning(*table.primary_key), columns)
 
 
