@@ -1,6 +1,7 @@
 """A connection to PostgreSQL that waits for no server for ever, and believes no doubtful COMMIT."""
 
-from typing import Any, TypeVar
+from traceback import clear_frames
+from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
@@ -27,6 +28,19 @@ class Attended(psycopg.Connection[Any]):
 
     patience: float | None = None
     _warned_of: Diagnostic | None = None
+
+    @classmethod
+    def connect(cls, *said: Any, **more: Any) -> Self:
+        """Connect; whoever gets no answer hangs up.
+
+        Left alone, the error's own frames keep the socket open until the garbage is collected, and
+        a PostgreSQL that is told to stop waits a minute for whoever connected and says nothing.
+        """
+        try:
+            return super().connect(*said, **more)
+        except psycopg.Error as error:
+            clear_frames(error.__traceback__)
+            raise
 
     def wait(self, gen: PQGen[T], interval: float = LOOKS, timeout: float | None = None) -> T:
         """Wait for the server; hang up when it says nothing in time."""
