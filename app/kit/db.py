@@ -228,18 +228,27 @@ class Database:
         `unhurried`: what a person at the terminal waits for is, what a request does is not.
         """
         engine = self.writer.execution_options(**{UNHURRIED: unhurried})
+        committing = False
         try:
             with (
                 engines.honest_errors(self._kind),
                 Session(engine, autoflush=False, expire_on_commit=False) as session,
             ):
                 yield WriteSession(session, self._listeners)
+                session.flush()
+                committing = True
                 session.commit()
-        finally:  # also when it failed: a COMMIT may have been kept without a word
-            if self._replicas:
-                self._replicas.note_commit()
-            if self._watch:
-                self._watch.note_commit()
+        finally:
+            # also of a COMMIT that failed: it may have been kept without a word. Not where none was
+            # sent: without a primary a write that was refused would keep the replicas from readers
+            if committing:
+                self._note_commit()
+
+    def _note_commit(self) -> None:
+        if self._replicas:
+            self._replicas.note_commit()
+        if self._watch:
+            self._watch.note_commit()
 
     def learn(self) -> None:
         """Let the database look at what it holds now, after much was written: it plans by that."""

@@ -43,8 +43,15 @@ class Replica(Cluster):
 
     def agree(self) -> None:
         """Wait until everything is shown that the primary shows now."""
+        self._reach("pg_last_wal_replay_lsn()")
+
+    def receive(self) -> None:
+        """Wait until everything is here that the primary shows now, be it shown or not."""
+        self._reach("greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())")
+
+    def _reach(self, position: str) -> None:
         now = self._primary.ask("SELECT pg_current_wal_flush_lsn()::text")
-        until(lambda: self.ask(f"SELECT pg_last_wal_replay_lsn() >= '{now}'"))
+        until(lambda: self.ask(f"SELECT {position} >= '{now}'"))
 
 
 class SpreadDatabases(PostgresDatabases):

@@ -44,7 +44,7 @@ def test_reads_go_on_and_writes_come_back_without_a_restart(
     assert server.http.patch(f"/releases/{hidden['id']}", json=embargo, headers=key).is_success
     replica.agree()
     until(lambda: not server.database.reads_without_primary)
-    settle(server)
+    settle(server, replica)
     primary.kill()
     try:
         began = monotonic()
@@ -57,6 +57,7 @@ def test_reads_go_on_and_writes_come_back_without_a_restart(
         refused = server.http.post("/releases", json={"title": "خبر"}, headers=key)
         assert (refused.status_code, refused.json()["code"]) == (503, "busy")
         assert refused.headers["retry-after"]
+        assert server.get(f"/releases/{shown['id']}").status_code == 200
     finally:
         primary.start()
     until(lambda: server.http.post("/releases", json={"title": "خبر"}, headers=key).is_success)
@@ -74,7 +75,7 @@ def test_a_frozen_primary_fails_no_read(
     server = make_server()
     server.publish(title="زيارة رسمية")
     replica.agree()
-    settle(server)
+    settle(server, replica)
     with asking(server, "/releases") as said:
         primary.send(signal.SIGSTOP)
         try:
@@ -99,7 +100,7 @@ def test_a_replica_that_lacks_the_last_word_answers_nobody(
     replica.pause()
     hidden = server.http.patch(at, json={"embargoed_until": LATER}, headers=server.key("publish"))
     assert hidden.is_success
-    settle(server)
+    settle(server, replica)
     primary.kill()
     try:
         for _ in range(5):
@@ -111,8 +112,13 @@ def test_a_replica_that_lacks_the_last_word_answers_nobody(
         primary.start()
 
 
-def settle(server: Server) -> None:
-    """Wait until the server has heard of its own last change from the primary."""
-    replicas = server.database._replicas  # noqa: SLF001 - nobody else has to know
+def settle(server: Server, replica: Replica) -> None:
+    """Wait until the server has heard of its own last change from the primary, and the replica too.
+
+    When each key was last used is such a change: it is written beside the requests.
+    """
+    server.app.state.last_use._writer.submit(lambda: None).result()  # noqa: SLF001 - nobody else has to know
+    replicas = server.database._replicas  # noqa: SLF001 - the same
     assert replicas is not None
     until(lambda: replicas._fence() is not None)  # type: ignore[attr-defined]  # it has one  # noqa: SLF001 - the same
+    replica.receive()
