@@ -40,7 +40,7 @@ test-power: $(STAMP) ## what was acknowledged survives a power cut: 40 of them, 
 	$(BIN)/pytest -s --show-capture=no tests/power
 
 SIZES ?= 1000,10000,100000,1000000
-bench: $(STAMP) ## how fast it answers and writes, and how that grows to SIZES (needs wrk; 45 minutes and 30 GB for a million)
+bench: $(STAMP) ## how fast it answers and writes, and how that grows to SIZES (needs wrk; 25 minutes and 30 GB for a million)
 	$(BIN)/python -m bench.serving --picture bench/serving.svg
 	$(BIN)/python -m bench.writing
 	$(BIN)/python -m bench.growth --sizes '$(SIZES)' --picture bench/growth.svg
