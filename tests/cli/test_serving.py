@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.running import Installation
 from tests.conftest import SEEDS
+from tests.waiting import until
 
 KEY = re.compile(r"nsh_[\w-]{43}")
 
@@ -37,7 +38,8 @@ def test_it_ends_cleanly_when_told(installation: Installation, by: signal.Signal
         assert httpx.get(f"{serving.address}/health/ready").json() == {"status": "ok"}
         assert serving.stop(by) == 0
         assert "Traceback" not in serving.log.read_text()
-    assert not installation.databases.is_open(installation.data)
+    # PostgreSQL notices a moment after that nobody is there any more
+    until(lambda: not installation.databases.is_open(installation.data), 5, "it is closed")
 
 
 def test_any_number_of_starts_leaves_one_article(installation: Installation) -> None:
