@@ -113,12 +113,8 @@ def test_a_replica_that_lacks_the_last_word_answers_nobody(
 
 
 def settle(server: Server, replica: Replica) -> None:
-    """Wait until the server has heard of its own last change from the primary, and the replica too.
-
-    When each key was last used is such a change: it is written beside the requests.
-    """
-    server.app.state.last_use._writer.submit(lambda: None).result()  # noqa: SLF001 - nobody else has to know
-    replicas = server.database._replicas  # noqa: SLF001 - the same
+    """Wait until the server and the replica have heard of the last change from the primary."""
+    replicas = server.database._replicas  # noqa: SLF001 - nobody else has to know
     assert replicas is not None
     until(lambda: replicas._fence() is not None)  # type: ignore[attr-defined]  # it has one  # noqa: SLF001 - the same
     replica.receive()
