@@ -14,8 +14,6 @@ from statistics import median
 from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
-import httpx
-
 from bench import archive, asking, load, nashra
 from bench.reporting import folder_for, say
 
@@ -45,7 +43,8 @@ def _report(folder: Path, data: Path) -> None:
     started = median(_started(data) for _ in range(ROUNDS))
     say(f"start            {started:8.2f} s to the first answer   asked 1.0")
     with nashra.running(data) as server:
-        httpx.get(f"{server.address}/releases").raise_for_status()
+        with asking.connected(server.address) as connection:
+            asking.ask(connection, "/releases")
         say(f"idle             {load.memory_mb(server.process):8,.0f} MB   asked 120")
         ours, bare = list[float](), list[float]()
         documents = archive.releases(ROUNDS * EACH, seed=9)
@@ -66,8 +65,8 @@ def _report(folder: Path, data: Path) -> None:
 def _started(data: Path) -> float:
     """Start a server and stop it; return the seconds until its first answer."""
     began = perf_counter()
-    with nashra.running(data) as server:
-        httpx.get(f"{server.address}/releases").raise_for_status()
+    with nashra.running(data) as server, asking.connected(server.address) as connection:
+        asking.ask(connection, "/releases")
         return perf_counter() - began
 
 

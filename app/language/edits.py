@@ -14,8 +14,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import LCSseq
-
 from app.language.tokens import WORD
 
 Op = Literal["equal", "delete", "insert"]
@@ -131,6 +129,8 @@ def _longest(x: Sequence[int], y: Sequence[int], here: int, there: int) -> Itera
     """Yield the longest common subsequence of two parts, that begin so; nothing if too long."""
     if not 0 < len(x) * len(y) <= MOST_PAIRS:
         return
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415 - with the first diff, not each start
+
     for op in LCSseq.opcodes(x, y):
         if op.tag == "equal":
             yield here + op.src_start, there + op.dest_start, op.src_end - op.src_start

@@ -23,8 +23,6 @@ Names whose remainder is another word are spared 3 and 4: «البحرين» is 
 («طفل», «أطفال») stay two words. English is stemmed by Snowball; everything else stays as it is.
 """
 
-from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]  # it has none
-
 from app.language.articles import begins_without
 
 _SHORTEST = 3
@@ -65,8 +63,11 @@ def stem(word: str) -> str:
 
 
 def _english(word: str) -> str:
+    # it comes with the first English word, not with each start
+    import snowballstemmer  # type: ignore[import-untyped]  # it has none  # noqa: PLC0415 - as said
+
     # One for each word: a stemmer holds the word that it works on, and requests run in threads.
-    found = str(EnglishStemmer().stemWord(word))
+    found = str(snowballstemmer.stemmer("english").stemWord(word))
     return found or word
 
 

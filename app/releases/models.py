@@ -78,12 +78,12 @@ class Release(Table):
             " AND (embargoed_until IS NULL OR listed_at >= embargoed_until))",
             name="never_listed_early",
         ),
-        Index("uq_releases_slug", "slug", "language", unique=True,
-              sqlite_where=NOT_DISCARDED, postgresql_where=NOT_DISCARDED),
-        Index("uq_releases_reference", "reference", unique=True,
-              sqlite_where=NOT_DISCARDED, postgresql_where=NOT_DISCARDED),
+        # PostgreSQL's indexes have these conditions too, as migrations say: to name it here too
+        # would load all that SQLAlchemy knows of it, with each start
+        Index("uq_releases_slug", "slug", "language", unique=True, sqlite_where=NOT_DISCARDED),
+        Index("uq_releases_reference", "reference", unique=True, sqlite_where=NOT_DISCARDED),
         Index("uq_releases_edition", "translation_of_key", "language", unique=True,
-              sqlite_where=IN_PLACE, postgresql_where=IN_PLACE),
+              sqlite_where=IN_PLACE),
         Index("ix_releases_translations", "translation_of_key"),
         # with all that visibility asks, so that the public's total is counted in the index alone
         Index("ix_releases_newest", "listed_at", "id", "state", "publish_at", "embargoed_until",

@@ -1,17 +1,17 @@
 """From the body as it was written to safe HTML and to plain text."""
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 
 import nh3
-from markdown_it import MarkdownIt
 
 from app.kit.foreseen import foreseeable
 from app.language import prose, tags
 from app.releases.models import BodyFormat
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 DEEPEST = 200
 _ENDING_THEMSELVES = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
@@ -77,8 +77,17 @@ def _inner_html(body: str, body_format: BodyFormat) -> str:
     if body_format == "text":
         return "".join(f"<p>{html.escape(part)}</p>" for part in prose.paragraphs(body))
     if body_format == "markdown":
-        return nh3.clean(_MARKDOWN.render(body))
+        return nh3.clean(_of_markdown()(body))
     return nh3.clean(body)
+
+
+@cache
+def _of_markdown() -> Callable[[str], str]:
+    """Return what makes HTML of Markdown."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - with the first that comes, not each start
+
+    html_of: Callable[[str], str] = MarkdownIt("commonmark", {"html": False}).enable("table").render
+    return html_of
 
 
 class _DepthOf(HTMLParser):
