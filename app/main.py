@@ -84,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
             needed=(KeyRequired, KeyUnknown, ScopeMissing),
             optional=[KeyUnknown],
             demand=guard.Holder,
+            look=guard.identify,
         ),
     )
     problems.install(app)

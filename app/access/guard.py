@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.security import HTTPBearer
 
 from app.access import keys
 from app.access.errors import REALM, KeyUnknown
@@ -18,12 +17,8 @@ from app.kit.http import bearer
 from app.kit.http.session import database_of
 from app.kit.snapshot import Snapshot
 
-documented = HTTPBearer(
-    auto_error=False, scheme_name="key", description="An API key: `Authorization: Bearer nsh_…`"
-)
 
-
-async def identify(request: Request, _documented: Annotated[object, Depends(documented)]) -> Caller:
+async def identify(request: Request) -> Caller:
     """Return the caller: the public without a key, else the key's holder."""
     sent = bearer.sent(request.scope["headers"])
     if not sent:
@@ -66,8 +61,10 @@ class Holder:
         """Demand `scope`."""
         self.scope = scope
 
-    async def __call__(self, caller: Anyone) -> Caller:
+    async def __call__(self, request: Request) -> Caller:
         """Return the caller; raise 401 or 403."""
+        # asked here: each dependency of a dependency takes FastAPI as long as a small query
+        caller = await identify(request)
         demand(caller, self.scope)
         return caller
 

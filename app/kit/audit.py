@@ -10,9 +10,9 @@ The tables' triggers refuse UPDATE and DELETE on both databases.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, LargeBinary, String, Text, Uuid, select, text
@@ -66,8 +66,7 @@ _NEWEST = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a line says: who did what to what, and from which request; no body, and no secret."""
 
     action: str | None
@@ -90,7 +89,7 @@ def append(db: WriteSession, entry: Entry) -> None:
     Whoever writes is alone, on both databases: no two lines follow the same one.
     """
     [(number, previous)] = db.prepared(_NEWEST, {}) or [(0, FIRST)]
-    line = {"number": number + 1, "at": clock.now(), **asdict(entry), "previous": previous}
+    line = {"number": number + 1, "at": clock.now(), **entry._asdict(), "previous": previous}
     db.insert(AuditLine, [{**line, "hash": _hash(line)}])
 
 

@@ -201,7 +201,7 @@ class Database:
         What is read for callers without a key, `public`, may be a replica's; the others see what
         they wrote, which only the primary is sure to show.
         """
-        engine = self.reader.execution_options(**{UNHURRIED: unhurried})
+        engine = _of(self.reader, unhurried=unhurried)
         lent = self._replicas.lent(public=public) if self._replicas else nullcontext()
         with (
             engines.honest_errors(self._kind),
@@ -227,7 +227,7 @@ class Database:
         No statement of it may take long, nor wait long for others who write, unless it is
         `unhurried`: what a person at the terminal waits for is, what a request does is not.
         """
-        engine = self.writer.execution_options(**{UNHURRIED: unhurried})
+        engine = _of(self.writer, unhurried=unhurried)
         committing = False
         try:
             with (
@@ -266,7 +266,7 @@ class Database:
         finish: Callable[[WriteSession], None],
     ) -> None:
         """Copy it to a file while it is used; `show`: (done, of how many); `finish`: adds to it."""
-        source = self.reader.execution_options(**{UNHURRIED: True})
+        source = _of(self.reader, unhurried=True)
         with engines.honest_errors(self._kind):
             self._kind.back_up(source, file, show, lambda copy: finish(WriteSession(copy, {})))
 
@@ -283,3 +283,8 @@ class Database:
     def _drop_connections(self) -> None:
         self.reader.dispose()
         self.writer.dispose()
+
+
+def _of(engine: Engine, *, unhurried: bool) -> Engine:
+    # one with options is an engine of its own: to make it takes as long as a small question
+    return engine.execution_options(**{UNHURRIED: True}) if unhurried else engine

@@ -8,6 +8,7 @@ to put in a few rows, so these are sent past it.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -118,6 +119,14 @@ def keyed_insertion(table: Table, columns: tuple[str, ...]) -> Prepared:
     return Prepared(insert(table).returning(*table.primary_key), columns)
 
 
+def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], list[Any]]:
+    """Return what takes the values of these names, in this order: in C where it can be."""
+    if len(names) < 2:  # noqa: PLR2004 - of one name `itemgetter` returns the value itself
+        return lambda given: [given[name] for name in names]
+    pick = itemgetter(*names)
+    return lambda given: list(pick(given))
+
+
 class _Made:
     """SQL for one kind of database, and what turns values into its own and back."""
 
@@ -126,15 +135,21 @@ class _Made:
     ) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=columns)
         self.sql = str(compiled)
-        self._names: Sequence[str] | None = compiled.positiontup
         self._known: dict[str, Any] = {}
-        self._binders: dict[str, Converter | None] = {}
+        binders: dict[str, Converter] = {}
         for bind, name in compiled.bind_names.items():
             binder = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if bind.required:
-                self._binders[name] = binder
-            else:
+            if not bind.required:
                 self._known[name] = binder(bind.value) if binder else bind.value
+            elif binder:
+                binders[name] = binder
+        places: Sequence[str] | None = compiled.positiontup
+        self._is_named = places is None
+        self._names = tuple(places or compiled.bind_names.values())
+        self._pick = _picker(self._names)
+        self._binders = [
+            (place, binders[name]) for place, name in enumerate(self._names) if name in binders
+        ]
         self._readers = [
             (place, reader)
             for place, column in enumerate(
@@ -145,10 +160,10 @@ class _Made:
 
     def values(self, given: Mapping[str, Any]) -> Any:
         """Return the values as the driver takes them: in their places, or by name."""
-        named = dict(self._known)
-        for name, binder in self._binders.items():
-            named[name] = binder(given[name]) if binder else given[name]
-        return named if self._names is None else tuple(named[name] for name in self._names)
+        values = self._pick({**given, **self._known} if self._known else given)
+        for place, binder in self._binders:
+            values[place] = binder(values[place])
+        return dict(zip(self._names, values, strict=True)) if self._is_named else values
 
     def rows(self, found: Sequence[Any]) -> Sequence[Any]:
         """Return rows of the driver as the program sees them."""

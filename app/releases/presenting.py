@@ -96,7 +96,7 @@ def whole(
     around = _around_written(viewer, [release], public_url, editions_)
     named = [*(link.concept for link in release.concepts), *filter(None, [release.issuer])]
     alone = not others(release, around) and all(concept.is_as_made for concept in named)
-    shown = made(release, fields_of(frozenset(fields)), around)
+    shown = made(_Plain(release), fields_of(frozenset(fields)), around)
     if shown.get("notice"):
         shown["notice"] = reading.notice_for(db, viewer, shown["notice"])
     return Whole(to_json(shown), release, alone and not shown.get("notice"))

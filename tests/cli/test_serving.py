@@ -32,6 +32,33 @@ def test_the_first_start_prints_a_key_that_works_and_no_other_start_does(
     assert key not in first.log.read_text()  # the second start's log; the first was overwritten
 
 
+def test_it_starts_and_answers_also_when_its_log_cannot_be_written(
+    installation: Installation,
+) -> None:
+    with installation.serving() as first:
+        assert first.address
+        [key] = KEY.findall(first.log.read_text())
+        first.stop()
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        port = holder.getsockname()[1]
+    address, headers = f"http://127.0.0.1:{port}", {"Authorization": f"Bearer {key}"}
+
+    def is_ready() -> bool:
+        try:
+            return httpx.get(f"{address}/health/ready").status_code == 200
+        except httpx.ConnectError:
+            return False
+
+    with installation.serving_unheard(NASHRA_PORT=str(port)) as serving:
+        until(is_ready, 60, "it serves")
+        for wanted, sent in ((201, headers), (401, {})):
+            made = httpx.post(f"{address}/releases", json={"title": "خبر"}, headers=sent)
+            assert made.status_code == wanted
+        assert httpx.get(f"{address}/releases", headers=headers).json()["total"] == 1
+        assert serving.stop() == 0
+
+
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_cleanly_when_told(installation: Installation, by: signal.Signals) -> None:
     with installation.serving() as serving:

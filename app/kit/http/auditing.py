@@ -8,7 +8,6 @@ what was the server's own failure (5xx) neither: that is in the log.
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -60,10 +59,10 @@ def acknowledge(request: Request, db: WriteSession) -> None:
     if request.scope.get("replayed"):
         return
     response: Response = request.scope["answered"]
-    entry = replace(_entry(request.scope, response.status_code), note=request.scope.get("noted"))
+    entry = _entry(request.scope, response.status_code)._replace(note=request.scope.get("noted"))
     if entry.subject_kind is None and "location" in response.headers:
         kind, id_ = _made(request.scope, response.headers["location"])
-        entry = replace(entry, subject_kind=kind, subject_id=id_)
+        entry = entry._replace(subject_kind=kind, subject_id=id_)
     audit.append(db, entry)
 
 
@@ -141,7 +140,7 @@ class RefusedWrites:
             database: Database = scope["app"].state.database
             with database.writing() as db:
                 if entry.key_id is None and (holder := self._whose(db, scope)):
-                    entry = replace(entry, key_id=holder[0], key_name=holder[1])
+                    entry = entry._replace(key_id=holder[0], key_name=holder[1])
                 audit.append(db, entry)
         except Exception as error:  # noqa: BLE001 - the caller is answered whatever becomes of it
             log.warning("a refused write has no line", status=status, error=type(error).__name__)

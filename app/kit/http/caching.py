@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from functools import lru_cache, partial
 from typing import Annotated
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Request, Response
 from xxhash import xxh3_128_hexdigest
 
 from app.kit import clock
@@ -165,13 +165,9 @@ class Conditions:
         )
 
 
-async def _conditions(
-    request: Request,
-    if_match: Annotated[str | None, Header(description="The ETag of the version read")] = None,
-    if_none_match: Annotated[str | None, Header(description="`*`: only if absent")] = None,
-) -> Conditions:
-    del if_match, if_none_match  # declared for OpenAPI; several lines come only by the request
+async def conditions(request: Request) -> Conditions:
+    """Return what a write demands; `openapi` tells of its headers."""
     return Conditions(request)
 
 
-Preconditions = Annotated[Conditions, Depends(_conditions)]
+Preconditions = Annotated[Conditions, Depends(conditions)]

@@ -1,6 +1,6 @@
 """OpenAPI 3.1 as the contract promises it: every status, header and problem of every operation."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +100,7 @@ class KeyProblems:
     needed: Sequence[type[Problem]]
     optional: Sequence[type[Problem]]
     demand: type  # what a route depends on that needs one
+    look: Callable[..., Any]  # and one that may do without
 
 
 def install(app: FastAPI, keys: KeyProblems) -> None:
@@ -114,21 +115,12 @@ def install(app: FastAPI, keys: KeyProblems) -> None:
                 get_openapi(
                     title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
                 ),
+                _calls_of_all(app),
                 keys,
-                _locked(app, keys.demand),
             )
         return app.openapi_schema
 
     app.openapi = describe  # type: ignore[method-assign]  # the hook that FastAPI documents
-
-
-def _locked(app: FastAPI, demand: type) -> set[str]:
-    """Return the names of the operations that nobody has without a key."""
-    return {
-        str(route.name)
-        for route in iter_route_contexts(app.routes)
-        if any(isinstance(call, demand) for call in calls_of(getattr(route, "dependant", None)))
-    }
 
 
 def calls_of(dependant: Dependant | None) -> Iterator[Any]:
@@ -138,8 +130,16 @@ def calls_of(dependant: Dependant | None) -> Iterator[Any]:
         yield from calls_of(inner)
 
 
+def _calls_of_all(app: FastAPI) -> dict[str, list[Any]]:
+    """Return what is called for each operation before its own function is."""
+    return {
+        str(route.name): list(calls_of(getattr(route, "dependant", None)))
+        for route in iter_route_contexts(app.routes)
+    }
+
+
 def _complete(
-    document: dict[str, Any], keys: KeyProblems, locked: Container[str]
+    document: dict[str, Any], calls: Mapping[str, Sequence[Any]], keys: KeyProblems
 ) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -148,25 +148,26 @@ def _complete(
     schemas.update(whole.pop("$defs"))
     schemas["ProblemOut"] = whole
     document["components"]["headers"] = _RATE_LIMIT
+    document["components"]["securitySchemes"] = {"key": _KEY}
     for item in document["paths"].values():
         for method, operation in item.items():
-            is_locked = operation["operationId"] in locked
-            _complete_operation(method, operation, keys, is_locked=is_locked)
+            _complete_operation(method, operation, calls[operation["operationId"]], keys)
     return document
 
 
 def _complete_operation(
-    method: str, operation: dict[str, Any], keys: KeyProblems, *, is_locked: bool
+    method: str, operation: dict[str, Any], calls: Sequence[Any], keys: KeyProblems
 ) -> None:
     """Add what holds for every operation of its sort, in place."""
     responses = operation["responses"]
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]  # FastAPI's own shape, which we never send
     mine = [*ANYWHERE, *(WITH_BODY if "requestBody" in operation else ())]
-    if is_locked:
+    if any(isinstance(call, keys.demand) for call in calls):
+        operation["security"] = [{"key": []}]
         mine += keys.needed
-    elif operation.get("security"):
-        operation["security"].insert(0, {})  # the public needs no key
+    elif keys.look in calls:
+        operation["security"] = [{}, {"key": []}]  # the public needs no key
         mine += keys.optional
     if method != "get":
         mine.append(errors.StorageFull)
@@ -176,7 +177,9 @@ def _complete_operation(
     for kind in mine:
         _add(responses, kind, key=str)
     if method == "get" and "304" in responses:
-        parameters.extend(_CONDITIONS)
+        parameters.extend(_CONDITIONS_OF_READS)
+    if caching.conditions in calls:
+        parameters.extend(_CONDITIONS_OF_WRITES)
     _complete_headers(responses, writes=method != "get")
 
 
@@ -202,18 +205,30 @@ _RATE_LIMIT = {
         ("RateLimit", "What is left of it (`r`), and in how many seconds there is more (`t`)"),
     )
 }
-_CONDITIONS = [
-    {
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An API key: `Authorization: Bearer nsh_…`",
+}
+
+
+def _header(name: str, meaning: str) -> dict[str, Any]:
+    return {
         "name": name,
         "in": "header",
         "required": False,
         "description": meaning,
         "schema": {"type": "string"},
     }
-    for name, meaning in (
-        ("If-None-Match", "The ETag that you have: 304 when it is still right"),
-        ("If-Modified-Since", "The Last-Modified that you have"),
-    )
+
+
+_CONDITIONS_OF_READS = [
+    _header("If-None-Match", "The ETag that you have: 304 when it is still right"),
+    _header("If-Modified-Since", "The Last-Modified that you have"),
+]
+_CONDITIONS_OF_WRITES = [
+    _header("If-Match", "The ETag of the version read"),
+    _header("If-None-Match", "`*`: only if absent"),
 ]
 
 
