@@ -70,5 +70,4 @@ def _begins(word: str) -> ColumnElement[bool]:
 
 
 def _words(name: str) -> Iterator[str]:
-    words, beside = analyse(name)
-    yield from (word.exact for word in (*words, *beside))
+    yield from (word.exact for word in analyse(name).every_word)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.language import names
 from app.language.stemming import stem
-from app.language.tokens import Token, tokenise, words_of
+from app.language.tokens import Columns, Token, columns, words_of
 
 # Counted up whenever a text may give other words than before: an index that another version filled
 # is then noticed at start, and `nashra reindex` builds it anew.
@@ -27,10 +27,26 @@ class Word(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """A text's words in order, a name of two as one; `beside` them what else finds the text."""
+    """A text's words in order, a name of two as one; `beside` them what else finds the text.
 
-    words: list[Word]
+    The words stand in columns, what is indexed needs them so; `words` makes them one by one.
+    """
+
+    exact: list[str]
+    stems: list[str]
+    starts: list[int]
+    ends: list[int]
     beside: list[Word]
+
+    @property
+    def words(self) -> list[Word]:
+        """The words in order."""
+        return list(map(Word, self.exact, self.stems, self.starts, self.ends))
+
+    @property
+    def every_word(self) -> list[Word]:
+        """The words in order, then those beside."""
+        return [*self.words, *self.beside]
 
 
 def analyse(text: str) -> Analysis:
@@ -38,9 +54,18 @@ def analyse(text: str) -> Analysis:
 
     «أبو عبد الله» is one word, ابوعبدالله, and is found by عبدالله and by its three words beside.
     """
-    tokens = tokenise(text)
-    words: list[Word] = []
-    beside: list[Word] = []
+    found = columns(text)
+    beside: list[Token] = []
+    if not names.POSSIBLE_HEADS.isdisjoint(found.texts):
+        words, beside = _with_names(text, list(map(Token, *found)))
+        found = Columns(*map(list, zip(*words, strict=True)))
+    return Analysis(found.texts, _stems_of(found.texts), *found[1:], list(map(_word, beside)))
+
+
+def _with_names(text: str, tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Return the words in order, a name of two as one, and those beside them."""
+    words: list[Token] = []
+    beside: list[Token] = []
     place = 0
     while place < len(tokens):
         token = tokens[place]
@@ -48,17 +73,17 @@ def analyse(text: str) -> Analysis:
         if token.text in names.POSSIBLE_HEADS:
             end = names.end_of_name(text, tokens, place)
         if not end:
-            words.append(_word(token))
+            words.append(token)
             place += 1
         elif token.text in names.SURE_HEADS:
-            words.append(_word(names.joined(tokens[place:end])))
-            beside += map(_word, _within(tokens[place:end]))
+            words.append(names.joined(tokens[place:end]))
+            beside += _within(tokens[place:end])
             place = end
         else:  # وام, بابا: the words stay words, and the name that it may be finds them too
-            words.append(_word(token))
-            beside.append(_word(names.joined(tokens[place:end])))
+            words.append(token)
+            beside.append(names.joined(tokens[place:end]))
             place += 1
-    return Analysis(words, beside)
+    return words, beside
 
 
 def _within(parts: list[Token]) -> Iterable[Token]:
@@ -83,6 +108,11 @@ _read = lru_cache(_CACHED_STEMS)(_pairs)
 def stem_of(word: str) -> str:
     """Return the stem of a folded word, remembered."""
     return _stem_of(word) if len(word) <= _LONGEST_CACHED else stem(word)
+
+
+def _stems_of(words: list[str]) -> list[str]:
+    is_usual = max(map(len, words), default=0) <= _LONGEST_CACHED
+    return list(map(_stem_of if is_usual else stem_of, words))
 
 
 def _word(token: Token) -> Word:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from app.language.folding import COMBINING, INVISIBLES, MARKS, fold
@@ -27,17 +28,35 @@ _MARKS = MARKS + COMBINING
 WORD = re.compile(rf"\w+(?:(?![\0-\xac،])[\w{_MARKS}{INVISIBLES}]*[\w{_MARKS}])?")
 
 
+class Columns(NamedTuple):
+    """The words of a text in order, their starts and their ends: as tokens have them, unmade."""
+
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
 def tokenise(text: str) -> list[Token]:
     """Return the words of a text in order; no text raises.
 
     A token begins and ends with something visible. A ligature of several words (U+FDFA) gives
     several tokens at one place; what folds to nothing (a lone tatweel) gives none.
     """
-    return [
-        Token(word, found.start(), found.end())
-        for found in spans(text)
-        for word in words_of(found[0])
-    ]
+    return list(map(Token, *columns(text)))
+
+
+def columns(text: str) -> Columns:
+    """Return the same by columns: half of a text's time went into its tokens, one by one."""
+    found = list(spans(text))
+    words = _words_of_all([one[0] for one in found])
+    counts = list(map(len, words))
+    if counts.count(1) < len(counts):
+        found = [one for one, times in zip(found, counts, strict=True) for _ in range(times)]
+    return Columns(
+        list(chain.from_iterable(words)),
+        [one.start() for one in found],
+        [one.end() for one in found],
+    )
 
 
 def spans(text: str) -> Iterator[re.Match[str]]:
@@ -47,7 +66,12 @@ def spans(text: str) -> Iterator[re.Match[str]]:
 
 def count(text: str) -> int:
     """Return how many words `tokenise` finds."""
-    return sum(len(words_of(raw)) for raw in WORD.findall(text.replace("_", " ")))
+    return sum(map(len, _words_of_all(WORD.findall(text.replace("_", " ")))))
+
+
+def _words_of_all(stretches: list[str]) -> list[tuple[str, ...]]:
+    is_usual = max(map(len, stretches), default=0) <= _LONGEST_CACHED
+    return list(map(_cached if is_usual else words_of, stretches))
 
 
 def words_of(raw: str) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def of(title: str, body: str) -> Packed:
     """Analyse a release's headline and body."""
     headline, text = analyse(title), analyse(body)
     lines = [*_lines(headline), *_lines(text), *_ways_back(text)]
-    return Packed(_pack("\n".join(lines)), len(headline.words), len(text.words))
+    return Packed(_pack("\n".join(lines)), len(headline.exact), len(text.exact))
 
 
 def unpack(data: bytes) -> Evidence:
@@ -81,17 +81,15 @@ def _pack(text: str) -> bytes:
 
 
 def _lines(found: Analysis) -> tuple[str, str]:
-    words, beside = found
     return (
-        _line([word.exact for word in words], [word.exact for word in beside]),
-        _line([word.stem for word in words], [word.stem for word in beside]),
+        _line(found.exact, [word.exact for word in found.beside]),
+        _line(found.stems, [word.stem for word in found.beside]),
     )
 
 
 def _ways_back(found: Analysis) -> tuple[str, str]:
-    starts = [word.start for word in found.words]
-    milestones = pairwise([0, *starts[MILE::MILE]])
-    beside = [bisect_right(starts, word.start) - 1 for word in found.beside]
+    milestones = pairwise([0, *found.starts[MILE::MILE]])
+    beside = [bisect_right(found.starts, word.start) - 1 for word in found.beside]
     return (
         " ".join(str(end - begin) for begin, end in milestones),
         " ".join(map(str, beside)),

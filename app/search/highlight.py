@@ -175,19 +175,19 @@ def _read(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
 def _read_whole(text: str, sought: Sought) -> tuple[list[Span], list[Hit]]:
     """Do as `_read` does where words decide together: a joined name wins over its parts."""
     found = analyse(text)
+    words = found.words
     hits = [
         Hit(word.start, word.end, asked)
-        for words in found
-        for word in words
+        for word in (*words, *found.beside)
         if (asked := sought.asks(word.exact, word.stem)) is not None
     ]
-    hits += _of_phrases(found.words, sought)
+    hits += _of_phrases(words, sought)
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     apart: list[Hit] = []
     for hit in hits:
         if not apart or hit.start >= apart[-1].end:
             apart.append(hit)
-    return [(word.start, word.end) for word in found.words], apart
+    return list(zip(found.starts, found.ends, strict=True)), apart
 
 
 def _of_phrases(words: Sequence[Word], sought: Sought) -> Iterator[Hit]:

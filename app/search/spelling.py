@@ -94,8 +94,7 @@ def _as_spelled(reach: Reach, exact: str) -> str | None:
         text for pair in reach.texts([one.key for one in found]).values() for text in pair
     ]
     for text in texts:
-        for words in analyse(text):
-            for word in words:
-                if word.exact == exact:
-                    return undecorated(text[word.start : word.end])
+        for word in analyse(text).every_word:
+            if word.exact == exact:
+                return undecorated(text[word.start : word.end])
     return None

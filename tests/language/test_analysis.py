@@ -16,7 +16,7 @@ def exact(text: str) -> list[str]:
 
 
 def findable(text: str) -> set[str]:
-    return {word.exact for words in analyse(text) for word in words}
+    return {word.exact for word in analyse(text).every_word}
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,9 @@ def test_names_are_one_word_however_they_are_written(apart: str, together: str) 
 
 
 def test_a_name_is_found_by_its_words_too() -> None:
-    assert analyse("عبد الله") == (
-        [Word("عبدالله", "عبدالل", 0, 8)],
-        [Word("عبد", "عبد", 0, 3), Word("الله", "الل", 4, 8)],
-    )
+    found = analyse("عبد الله")
+    assert found.words == [Word("عبدالله", "عبدالل", 0, 8)]
+    assert found.beside == [Word("عبد", "عبد", 0, 3), Word("الله", "الل", 4, 8)]
     assert findable("أبو عبد الله") == {"ابوعبدالله", "عبدالله", "ابو", "عبد", "الله"}
 
 
@@ -84,13 +83,11 @@ def test_stems_of_a_text(text: str, stems: list[str]) -> None:
 @given(ANY)
 def test_every_word_has_a_stem_and_a_place(text: str) -> None:
     found = analyse(text)
-    for words in found:
-        for word in words:
-            assert word.exact
-            assert word.stem
-            assert 0 <= word.start < word.end <= len(text)
-    places = [word.start for word in found.words]
-    assert places == sorted(places)
+    for word in found.every_word:
+        assert word.exact
+        assert word.stem
+        assert 0 <= word.start < word.end <= len(text)
+    assert found.starts == sorted(found.starts)
 
 
 @given(ANY)

@@ -34,7 +34,7 @@ def test_every_word_stands_between_spaces_in_its_place(title: str, body: str) ->
         (title, found.title, found.title_stems),
         (body, found.body, found.body_stems),
     ):
-        words = [word for part in analyse(text) for word in part]
+        words = analyse(text).every_word
         for word in words:
             assert f" {word.exact} " in exact
             assert f" {word.stem} " in stems
@@ -46,8 +46,6 @@ def test_every_word_stands_between_spaces_in_its_place(title: str, body: str) ->
 def test_the_index_is_given_every_word_in_both_forms(text: str) -> None:
     kept = {"doc": 1, "words": evidence.of("", text).data, **dict.fromkeys(MARKS, "")}
     given_words = fts5.row(kept)["body"].split()
-    found = analyse(text)
-    for words in found:
-        for word in words:
-            assert f"={word.exact}" in given_words
-            assert word.stem in given_words
+    for word in analyse(text).every_word:
+        assert f"={word.exact}" in given_words
+        assert word.stem in given_words
