@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from app.access.errors import KeyRequired, ScopeMissing
 from app.access.scopes import demand
 from app.concepts.models import Concept, Kind
+from app.kit.prepared import spelled
 from app.language.fields import HIJRI, LANGUAGE, LINE, MOMENT
 from app.language.periods import Period, hijri_period, since, until
 from app.releases import editions
@@ -68,7 +69,8 @@ def by_default(viewer: Viewer, asked: Filters) -> list[ColumnElement[bool]]:
     """
     if asked.state or not viewer.sees_drafts:
         return []
-    return [Release.state != ended for ended in sorted(ENDED)]  # a list could not be prepared
+    # one by one: a list could not be prepared
+    return [Release.state != spelled(ended) for ended in sorted(ENDED)]
 
 
 def narrowed(

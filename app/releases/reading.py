@@ -16,7 +16,7 @@ from app.access.scopes import Caller
 from app.kit import clock
 from app.kit.db import ReadSession
 from app.kit.ids import parse_id
-from app.kit.prepared import Among, Prepared
+from app.kit.prepared import Among, Prepared, spelled
 from app.kit.snapshot import Snapshot
 from app.kit.types import Instant
 from app.language.slugs import make_slug
@@ -62,7 +62,7 @@ def visible_to(viewer: Viewer, release: Any = Release) -> ColumnElement[bool]:
     if viewer.caller.may("admin"):
         return and_(kept)
     if viewer.sees_drafts:
-        return and_(kept, release.state != "killed")
+        return and_(kept, release.state != spelled("killed"))
     if viewer.caller.may("embargo"):
         return and_(kept, release.state == "published", release.publish_at <= viewer.now)
     return and_(

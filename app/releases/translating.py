@@ -5,6 +5,7 @@ from sqlalchemy import or_, select
 from app.access.scopes import Caller
 from app.kit.db import ReadSession
 from app.kit.errors import Bilingual, InputError
+from app.kit.prepared import spelled
 from app.releases import reading
 from app.releases.errors import EditionExists, TranslationSourceUnfit
 from app.releases.models import Release
@@ -74,7 +75,7 @@ def _check_languages(
             Release.key != (release.key or 0),
             Release.language == document.language,
             Release.discarded_at.is_(None),
-            Release.state != "killed",  # a right one may take the place of what was wrong
+            Release.state != spelled("killed"),  # a right one may take the place of what was wrong
         )
     )
     if same is not None:
