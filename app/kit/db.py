@@ -41,6 +41,7 @@ class ReadSession(Snapshot):
         """Wrap SQLAlchemy's session; `counted` is what was counted in the same database before."""
         self._session, self.counted = session, counted
         self._driver: Any = None
+        self._dialect = session.get_bind().dialect
 
     def scalar(self, query: Select[T]) -> T | None:
         """Return the first column of the first row, or None."""
@@ -58,7 +59,7 @@ class ReadSession(Snapshot):
     @property
     def dialect(self) -> Dialect:
         """The kind of database that this is a session of."""
-        return self._session.get_bind().dialect
+        return self._dialect
 
     def driver_rows(self, sql: str, values: Any = ()) -> list[Any]:
         """Return the rows of SQL in the database's own words, as `Snapshot` says."""

@@ -5,12 +5,12 @@ four times as long as SQLite takes to answer with twenty releases, and ten times
 to put in a few rows, so these are sent past it.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -56,7 +56,7 @@ class Texts(TypeDecorator[Sequence[str]]):
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
         """Return what the driver is given: JSON, where the database has no arrays."""
         texts = list(value or ())
-        return json.dumps(texts, ensure_ascii=False) if dialect.name == "sqlite" else texts
+        return to_json(texts).decode() if dialect.name == "sqlite" else texts
 
 
 class Among(ColumnElement[bool]):
@@ -174,7 +174,7 @@ class _Made:
         values = self._pick({**given, **self._known} if self._known else given)
         for place, binder in self._binders:
             values[place] = binder(values[place])
-        return dict(zip(self._names, values, strict=True)) if self._is_named else values
+        return dict(zip(self._names, values, strict=True)) if self._is_named else tuple(values)
 
     def rows(self, found: Sequence[Any]) -> Sequence[Any]:
         """Return rows of the driver as the program sees them."""

@@ -4,6 +4,7 @@ What is made here is JSON already, of the very shape that `views` describes.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
@@ -24,6 +25,7 @@ from app.releases.versions import Whole
 
 _NO_TEXT = {"ar": None, "en": None}
 _CONCEPT = ("key", "id", "kind", "name_ar", "name_en", "title_ar", "title_en")
+_as_shown = attrgetter(*_CONCEPT[1:])
 _NAMED = Prepared(
     select(*Concept.__table__.c[_CONCEPT]).where(Among(Concept.__table__.c.key, "keys"))
 )
@@ -146,7 +148,7 @@ def _around_written(
 
 
 def _concept(concept: Concept | Known) -> dict[str, Any]:
-    return _named(*(getattr(concept, name) for name in _CONCEPT[1:]))
+    return _named(*_as_shown(concept))
 
 
 def _named(

@@ -180,6 +180,7 @@ def _row(columns: Sequence[str], values: Sequence[Any]) -> Any:
 def keep(db: WriteSession, event: ReleasesSaved) -> None:
     """Finish what was saved: of what is in memory, to read it again takes half as long again."""
     published = [release for release in event.releases if release.state == "published"]
+    _forget(db, [release.key for release in published if release.revision > 1])
     _put(db, presenting.written(_AT_LAST, published, SHOWN))
 
 
@@ -226,13 +227,16 @@ _FORGET = Prepared(
 
 def _make(db: WriteSession, keys: Sequence[int]) -> None:
     fields = set(SHOWN) - OF_EDITIONS
+    _forget(db, keys)
     _put(db, presenting.items(db, _AT_LAST, keys, fields, "", also=("translation_of_key",)))
 
 
+def _forget(db: WriteSession, keys: Sequence[int]) -> None:
+    if keys:
+        db.send(_FORGET, [{KEYS: keys}])
+
+
 def _put(db: WriteSession, made: Sequence[Item]) -> None:
-    if not made:
-        return
-    db.send(_FORGET, [{KEYS: [one.key for one in made]}])
     db.insert(
         PublicSummary,
         [

@@ -52,9 +52,10 @@ class Evidence(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """The evidence as it is stored, and how many words there are."""
+    """The evidence as it is stored, and before it was packed; and how many words there are."""
 
     data: bytes
+    whole: Evidence
     title_words: int
     body_words: int
 
@@ -63,8 +64,8 @@ class Packed(NamedTuple):
 def of(title: str, body: str) -> Packed:
     """Analyse a release's headline and body."""
     headline, text = analyse(title), analyse(body)
-    lines = [*_lines(headline), *_lines(text), *_ways_back(text)]
-    return Packed(_pack("\n".join(lines)), len(headline.exact), len(text.exact))
+    whole = Evidence(*_lines(headline), *_lines(text), *_ways_back(text))
+    return Packed(_pack("\n".join(whole)), whole, len(headline.exact), len(text.exact))
 
 
 def unpack(data: bytes) -> Evidence:

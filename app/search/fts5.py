@@ -20,7 +20,7 @@ IS_THERE = "SELECT 1 FROM sqlite_master WHERE name = :name"
 
 def row(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the full-text row for a row of `documents`."""
-    found = evidence.unpack(kept["words"])
+    found = kept.get("whole") or evidence.unpack(kept["words"])
     return {
         "doc": kept["doc"],
         "body": _column(found.body_stems, found.body),
@@ -30,9 +30,8 @@ def row(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _column(stems: str, exact: str) -> str:
-    spelled = _PARTED.join(
-        " ".join(f"={word}" for word in part.split()) for part in exact.split(evidence.BESIDE)
-    )
+    parts = [" =".join(part.split()) for part in exact.split(evidence.BESIDE)]
+    spelled = _PARTED.join(f"={part}" if part else part for part in parts)
     return f"{stems.replace(evidence.BESIDE, _PARTED)} {spelled}"
 
 

@@ -27,11 +27,12 @@ class Numbering(Writing):
 
     def _publish(self, db: WriteSession, entries: Sequence[Entry]) -> None:
         ordered = sorted(entries, key=lambda entry: entry.place)
-        _, newest = self.last(db)
+        last, newest = self.last(db)
         amid = [one for one in ordered if newest is not None and one.place <= newest]
         for entry in amid:
             self.insert(db, [self.row(entry, self._free_ordinal(db, entry))])
-        last, _ = self.last(db)  # asked again: making room for those may have moved it
+        if amid:
+            last, _ = self.last(db)  # asked again: making room for those may have moved it
         at_the_end: list[Row] = []
         for entry in ordered[len(amid) :]:
             free = ordinals.between(last, None, entry.listed_at)

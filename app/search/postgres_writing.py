@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from app.kit.db import ReadSession, WriteSession
 from app.kit.prepared import Prepared
-from app.search import evidence, postgres_limits
+from app.search import postgres_limits
 from app.search.engine import Entry, Place
 from app.search.instants import instant, micros
 from app.search.numbering import Numbering
@@ -62,7 +62,7 @@ class PostgresWriting(Numbering):
         """Return the row of a release under this number."""
         return {
             **super().row(entry, doc),
-            "words": "\n".join(postgres_limits.fitting(evidence.unpack(entry.words.data))),
+            "words": "\n".join(postgres_limits.fitting(entry.words.whole)),
             "marks": " ".join(filter(None, entry.marks.values())),
         }
 

@@ -55,8 +55,8 @@ class SqliteWriting(Numbering):
         return Place(instant(at), UUID(bytes=id_))
 
     def row(self, entry: Entry, doc: int) -> Row:
-        """Return the row of a release under this number."""
-        return {**super().row(entry, doc), "words": entry.words.data}
+        """Return the row of a release under this number, and its words before they were packed."""
+        return {**super().row(entry, doc), "words": entry.words.data, "whole": entry.words.whole}
 
     def insert(self, db: WriteSession, rows: Sequence[Row]) -> None:
         """Put rows into the tables."""
@@ -96,4 +96,5 @@ def _tell(db: WriteSession, both: Sequence[Prepared], rows: Sequence[Row]) -> No
     public = [fts5.row(kept) for kept in rows if kept["doc"] > 0]
     hidden = [fts5.row(kept) for kept in rows if kept["doc"] < 0]
     for statement, its in zip(both, (public, hidden), strict=True):
-        db.send(statement, its)
+        if its:
+            db.send(statement, its)

@@ -151,6 +151,8 @@ def _repeated(name: str) -> InputError:
 def _check_media(request: Request) -> None:
     # every line of a header counts: the first alone could hide what the second says
     types = request.headers.getlist("content-type")
+    if types == [JSON_TYPES[0]] and "content-encoding" not in request.headers:
+        return  # as nearly everybody says it
     codings = {
         coding.strip().lower()
         for line in request.headers.getlist("content-encoding")
