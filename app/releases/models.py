@@ -29,7 +29,9 @@ ReleaseType = Literal[
 BodyFormat = Literal["text", "markdown", "html"]
 
 NOT_DISCARDED = text("discarded_at IS NULL")
-IN_PLACE = text("discarded_at IS NULL AND state <> 'killed'")
+REFERRED_TO = text("discarded_at IS NULL AND reference IS NOT NULL")
+TRANSLATES = text("translation_of_key IS NOT NULL")
+IN_PLACE = text(f"discarded_at IS NULL AND state <> 'killed' AND {TRANSLATES}")
 
 
 class ReleaseConcept(Table):
@@ -81,10 +83,10 @@ class Release(Table):
         # PostgreSQL's indexes have these conditions too, as migrations say: to name it here too
         # would load all that SQLAlchemy knows of it, with each start
         Index("uq_releases_slug", "slug", "language", unique=True, sqlite_where=NOT_DISCARDED),
-        Index("uq_releases_reference", "reference", unique=True, sqlite_where=NOT_DISCARDED),
+        Index("uq_releases_reference", "reference", unique=True, sqlite_where=REFERRED_TO),
         Index("uq_releases_edition", "translation_of_key", "language", unique=True,
               sqlite_where=IN_PLACE),
-        Index("ix_releases_translations", "translation_of_key"),
+        Index("ix_releases_translations", "translation_of_key", sqlite_where=TRANSLATES),
         # with all that visibility asks, so that the public's total is counted in the index alone
         Index("ix_releases_newest", "listed_at", "id", "state", "publish_at", "embargoed_until",
               "discarded_at"),
