@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -10,6 +10,15 @@ from sqlalchemy.pool import QueuePool
 
 WAIT = 10  # seconds until who waits for a connection is told that the server is busy
 UNHURRIED = "unhurried"
+
+
+def _json(value: Any) -> str:
+    """Return a value as JSON, Arabic as it is."""
+    return to_json(value).decode()
+
+
+# what columns of JSON are written and read by: in a third of the standard library's time
+IN_JSON: dict[str, Any] = {"json_serializer": _json, "json_deserializer": from_json}
 
 
 def pool(url: URL | str, size: int, **more: Any) -> Engine:
@@ -21,14 +30,9 @@ def pool(url: URL | str, size: int, **more: Any) -> Engine:
         max_overflow=0,
         pool_timeout=WAIT,
         hide_parameters=True,  # an error in the log must not quote a text under embargo
-        json_serializer=as_json,  # in a third of the standard library's time
+        **IN_JSON,
         **more,
     )
-
-
-def as_json(value: Any) -> str:
-    """Return a value as JSON, Arabic as it is."""
-    return to_json(value).decode()
 
 
 def is_unhurried(connection: Connection) -> bool:

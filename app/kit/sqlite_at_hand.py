@@ -13,6 +13,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
 from app.kit.errors import Problem
+from app.kit.pools import IN_JSON
 from app.kit.snapshot import Snapshot
 from app.kit.watched import Watched
 
@@ -71,7 +72,7 @@ class _Here(Snapshot):
     """What this connection sees, until its transaction ends."""
 
     counted = None
-    _dialect: Dialect = sqlite_dialect()
+    _dialect: Dialect = sqlite_dialect(**IN_JSON)
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
