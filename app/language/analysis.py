@@ -1,6 +1,6 @@
 """What a text is found by: its words, as they are spelled and by their stems, and their places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,10 +32,10 @@ class Analysis(NamedTuple):
     The words stand in columns, what is indexed needs them so; `words` makes them one by one.
     """
 
-    exact: list[str]
-    stems: list[str]
-    starts: list[int]
-    ends: list[int]
+    exact: Sequence[str]
+    stems: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
     beside: list[Word]
 
     @property
@@ -58,7 +58,7 @@ def analyse(text: str) -> Analysis:
     beside: list[Token] = []
     if not names.POSSIBLE_HEADS.isdisjoint(found.texts):
         words, beside = _with_names(text, list(map(Token, *found)))
-        found = Columns(*map(list, zip(*words, strict=True)))
+        found = Columns(*zip(*words, strict=True))
     return Analysis(found.texts, _stems_of(found.texts), *found[1:], list(map(_word, beside)))
 
 
@@ -110,7 +110,7 @@ def stem_of(word: str) -> str:
     return _stem_of(word) if len(word) <= _LONGEST_CACHED else stem(word)
 
 
-def _stems_of(words: list[str]) -> list[str]:
+def _stems_of(words: Sequence[str]) -> list[str]:
     is_usual = max(map(len, words), default=0) <= _LONGEST_CACHED
     return list(map(_stem_of if is_usual else stem_of, words))
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from app.language.folding import COMBINING, INVISIBLES, MARKS, fold
 
 _CACHED_WORDS = 2**16  # some 20 MB; a month of news has fewer distinct spellings
+_LONGEST_REMEMBERED = 2**16  # some 2 MB of words
 _LONGEST_CACHED = 64  # so that words a megabyte long cannot fill the memory
 
 
@@ -31,9 +32,9 @@ WORD = re.compile(rf"\w+(?:(?![\0-\xac،])[\w{_MARKS}{INVISIBLES}]*[\w{_MARKS}])
 class Columns(NamedTuple):
     """The words of a text in order, their starts and their ends: as tokens have them, unmade."""
 
-    texts: list[str]
-    starts: list[int]
-    ends: list[int]
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
 
 def tokenise(text: str) -> list[Token]:
@@ -46,17 +47,27 @@ def tokenise(text: str) -> list[Token]:
 
 
 def columns(text: str) -> Columns:
-    """Return the same by columns: half of a text's time went into its tokens, one by one."""
+    """Return the same by columns: half of a text's time went into its tokens, one by one.
+
+    The last are remembered: whoever saves a release has its words counted, and then analysed.
+    """
+    return _last(text) if len(text) <= _LONGEST_REMEMBERED else _columns(text)
+
+
+def _columns(text: str) -> Columns:
     found = list(spans(text))
     words = _words_of_all([one[0] for one in found])
     counts = list(map(len, words))
     if counts.count(1) < len(counts):
         found = [one for one, times in zip(found, counts, strict=True) for _ in range(times)]
     return Columns(
-        list(chain.from_iterable(words)),
-        [one.start() for one in found],
-        [one.end() for one in found],
+        tuple(chain.from_iterable(words)),
+        tuple([one.start() for one in found]),
+        tuple([one.end() for one in found]),
     )
+
+
+_last = lru_cache(2)(_columns)
 
 
 def spans(text: str) -> Iterator[re.Match[str]]:
@@ -66,7 +77,7 @@ def spans(text: str) -> Iterator[re.Match[str]]:
 
 def count(text: str) -> int:
     """Return how many words `tokenise` finds."""
-    return sum(map(len, _words_of_all(WORD.findall(text.replace("_", " ")))))
+    return len(columns(text).texts)
 
 
 def _words_of_all(stretches: list[str]) -> list[tuple[str, ...]]:

@@ -8,6 +8,7 @@ the text that they were read from.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -97,6 +98,6 @@ def _ways_back(found: Analysis) -> tuple[str, str]:
     )
 
 
-def _line(words: list[str], beside: list[str]) -> str:
+def _line(words: Sequence[str], beside: Sequence[str]) -> str:
     line = f" {' '.join(words)} " if words else ""
     return f"{line}{BESIDE}{' '.join(beside)} " if beside else line

@@ -87,7 +87,7 @@ def test_every_word_has_a_stem_and_a_place(text: str) -> None:
         assert word.exact
         assert word.stem
         assert 0 <= word.start < word.end <= len(text)
-    assert found.starts == sorted(found.starts)
+    assert list(found.starts) == sorted(found.starts)
 
 
 @given(ANY)
