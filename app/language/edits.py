@@ -129,7 +129,7 @@ def _longest(x: Sequence[int], y: Sequence[int], here: int, there: int) -> Itera
     """Yield the longest common subsequence of two parts, that begin so; nothing if too long."""
     if not 0 < len(x) * len(y) <= MOST_PAIRS:
         return
-    from rapidfuzz.distance import LCSseq  # noqa: PLC0415 - with the first diff, not each start
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415 - 10 ms, with the first diff
 
     for op in LCSseq.opcodes(x, y):
         if op.tag == "equal":

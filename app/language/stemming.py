@@ -63,8 +63,8 @@ def stem(word: str) -> str:
 
 
 def _english(word: str) -> str:
-    # it comes with the first English word, not with each start
-    import snowballstemmer  # type: ignore[import-untyped]  # it has none  # noqa: PLC0415 - as said
+    # its thirty languages come with the first English word, not with each start
+    import snowballstemmer  # type: ignore[import-untyped]  # no types  # noqa: PLC0415 - see above
 
     # One for each word: a stemmer holds the word that it works on, and requests run in threads.
     found = str(snowballstemmer.stemmer("english").stemWord(word))

@@ -7,6 +7,6 @@ from pydantic import BaseModel
 
 # what is derived from it meanwhile has it too, and what is derived from it later has not
 BaseModel.model_config["defer_build"] = True
-import fastapi  # noqa: E402, F401 - as said
+import fastapi  # noqa: E402, F401 - under the setting above, for what it then defines
 
 del BaseModel.model_config["defer_build"]
